@@ -1,0 +1,12 @@
+/** Inputs and targets, dense and row-major, ready for the engines. */
+export interface Dataset {
+  readonly samples: number;
+  readonly features: number;
+  readonly outputs: number;
+  /** `[samples][features]` */
+  readonly inputs: Float64Array;
+  /** `[samples][outputs]`; for cross-entropy each row holds class probabilities (one-hot for class indices). */
+  readonly targets: Float64Array;
+  /** Where the data came from, in plain words. */
+  readonly description: string;
+}

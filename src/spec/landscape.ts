@@ -1,0 +1,89 @@
+/**
+ * The landscape file, version 1, as plain data: the types that everything else speaks.
+ *
+ * A *landscape* is a problem (network, parameters, data, loss), a plane in parameter space, a window of that plane and a
+ * grid of nodes: all that is needed to reproduce a picture. `docs/format.md` is the specification.
+ */
+
+export const ACTIVATIONS = [
+  'identity',
+  'relu',
+  'leaky-relu',
+  'elu',
+  'gelu',
+  'gelu-tanh',
+  'silu',
+  'sigmoid',
+  'tanh',
+  'softplus',
+  'sin',
+] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+export const LOSSES = ['mse', 'mae', 'huber', 'log-cosh', 'hinge', 'bce', 'cross-entropy'] as const;
+export type LossName = (typeof LOSSES)[number];
+
+export const INITS = ['xavier-uniform', 'he-normal', 'pytorch', 'zeros'] as const;
+export type Init = (typeof INITS)[number];
+
+export const DATASETS = ['linear', 'sine', 'xor', 'moons', 'circles', 'spirals', 'blobs', 'iris'] as const;
+export type DatasetName = (typeof DATASETS)[number];
+
+export const NORMALIZATIONS = ['filter', 'layer', 'none'] as const;
+export type Normalization = (typeof NORMALIZATIONS)[number];
+
+export const BIAS_RULES = ['zero', 'scale'] as const;
+export type BiasRule = (typeof BIAS_RULES)[number];
+
+export interface NetworkSpec {
+  /** Layer widths, inputs first, outputs last; at least two. */
+  layers: number[];
+  /** One name for every hidden layer, or one name per hidden layer. Defaults to `identity` when there is none. */
+  activation?: Activation | Activation[];
+  /** Activation of the output layer; `identity` by default. */
+  output?: Activation;
+  /** Whether every layer has a bias; true by default. */
+  bias?: boolean;
+}
+
+export type ParametersSpec = { values: number[] } | { init: Init; seed?: number };
+
+export type DataSpec =
+  | { inputs: number[][]; targets: number[][] | number[] }
+  | { dataset: DatasetName; samples?: number; noise?: number; seed?: number }
+  | { file: string; targets: string[] };
+
+export interface LossSpec {
+  name: LossName;
+  /** Weight of the penalty `l2 · ‖θ‖²`, kept as a channel of its own; 0 by default. */
+  l2?: number;
+  /** Where `huber` turns from a parabola to a line; 1 by default. */
+  delta?: number;
+}
+
+/** One scalar parameter: `weight: [out, in]` or `bias: out` of a layer (0 = the first). */
+export type ParameterRef = { layer: number; weight: [number, number] } | { layer: number; bias: number };
+
+export type PlaneSpec =
+  | { directions: 'given'; u: number[]; v: number[] }
+  | { directions: 'axes'; u: ParameterRef; v: ParameterRef }
+  | { directions: 'random'; normalize?: Normalization; bias?: BiasRule; seed?: number }
+  | { directions: 'points'; points: [number[], number[], number[]] };
+
+/** The rectangle of (a, b) that is looked at; each pair is [smallest, largest]. */
+export interface Window {
+  a: [number, number];
+  b: [number, number];
+}
+
+export interface Landscape {
+  version: 1;
+  network: NetworkSpec;
+  parameters: ParametersSpec;
+  data: DataSpec;
+  loss: LossSpec;
+  plane: PlaneSpec;
+  window: Window;
+  /** Nodes as [width, height], end points included. */
+  grid: [number, number];
+}

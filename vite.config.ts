@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
+import { build, type Plugin, type UserConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `import code from './worker.ts?script'` gives the bundled module as the text of a classic script.
+ *
+ * One text serves every place a worker starts in: a blob: URL in a page (a cross-origin script may not start a worker from
+ * its own URL), and `new Worker(text, { eval: true })` in Node.
+ */
+function scriptText(): Plugin {
+  const suffix = '?script';
+  return {
+    name: 'script-text',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      if (!id.endsWith(suffix)) return null;
+      const resolved = await this.resolve(id.slice(0, -suffix.length), importer, { skipSelf: true });
+      return resolved && resolved.id + suffix;
+    },
+    async load(id) {
+      if (!id.endsWith(suffix)) return null;
+      const entry = id.slice(0, -suffix.length);
+      this.addWatchFile(entry);
+      const result = await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: { write: false, minify: true, target: 'es2022', lib: { entry, formats: ['iife'], name: 'worker' } },
+      });
+      const output = (Array.isArray(result) ? result[0] : result) as { output: { code?: string }[] };
+      return `export default ${JSON.stringify(output.output[0].code)};`;
+    },
+  };
+}
+
+/** Packages that the Node builds leave to `node_modules`. */
+const external = [/^node:/, 'webgpu', 'fast-png', 'papaparse', 'd3-array', 'd3-format', 'wgpu-matrix'];
+const target = 'es2022';
+
+const builds: Record<string, UserConfig> = {
+  app: { base: './', build: { outDir: 'dist/app', target } },
+  library: {
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target,
+      minify: false,
+      lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
+      rollupOptions: { external: external.slice(1) },
+    },
+  },
+  element: {
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target,
+      lib: { entry: { element: 'src/elements/define.ts' }, formats: ['es'] },
+    },
+  },
+  cli: {
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: 'node20',
+      ssr: true,
+      minify: false,
+      rollupOptions: { input: { cli: 'src/cli/main.ts' }, external },
+    },
+  },
+};
+
+/** Chromium with WebGPU on SwiftShader, headless; other flag sets lose the device when a canvas is drawn. */
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=vulkan',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+/** The browser to test with: `CHROMIUM_PATH`, Debian's Chromium, or (undefined) the one Playwright downloaded. */
+export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+
+export default defineConfig(({ mode }) => ({
+  plugins: [scriptText()],
+  publicDir: false,
+  ...builds[mode],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.browser.test.ts'],
+          setupFiles: ['tests/setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+}));
