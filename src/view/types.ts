@@ -1,0 +1,139 @@
+import type { Facts, Minimum } from '../analysis/facts.ts';
+import type { Field } from '../spec/field.ts';
+import type { Window } from '../spec/landscape.ts';
+
+/** `surface`: a shaded heightmap in perspective. `map`: the plane from above, like a figure in a journal. */
+export type ViewMode = 'surface' | 'map';
+export type Theme = 'light' | 'dark';
+/** How a loss becomes a height and a colour: `log` is the logarithm of (loss − minimum + ε). */
+export type ScaleKind = 'linear' | 'log';
+export type LevelRule = 'linear' | 'log' | 'quantile' | 'auto';
+export type PaletteName = 'viridis' | 'cividis' | 'batlow' | 'vik';
+
+/** Contour levels in ascending order; `index` counts them, and every fifth index is drawn heavier. */
+export interface ContourLevels {
+  readonly values: ArrayLike<number>;
+  readonly index: ArrayLike<number>;
+}
+
+/** Everything that decides the picture, apart from the camera. */
+export interface ViewState {
+  field: Field | null;
+  facts: Facts | null;
+  /** Ready levels; null = made from `levelRule` and `levelCount`. */
+  levels: ContourLevels | null;
+  levelRule: LevelRule;
+  levelCount: number;
+  mode: ViewMode;
+  palette: PaletteName;
+  scale: ScaleKind;
+  /** Limits of the colour and height scale; null = the finite range of the field. Losses outside take the end colours. */
+  range: readonly [number, number] | null;
+  contours: boolean;
+  minima: boolean;
+  interactive: boolean;
+  theme: Theme;
+  labels: { a: string; b: string; value: string };
+  /** Any CSS colour; null = the theme's own. `transparent` works. */
+  background: string | null;
+  /** Whether motion is to be avoided; null = what the system says (`prefers-reduced-motion`). */
+  reducedMotion: boolean | null;
+}
+
+/** A place on the picture: coordinates in the plane, the nearest node (i = column, j = row) and the loss there, bilinear. */
+export interface Pick {
+  a: number;
+  b: number;
+  i: number;
+  j: number;
+  /** Bilinear between the four nodes around; NaN in a hole. */
+  loss: number;
+  /** The marker under the pointer, if there is one. */
+  minimum: Minimum | null;
+}
+
+/** What the camera is at or goes to. Angles in radians; the visible window only matters in the map. */
+export interface CameraPose {
+  /** Turn about the vertical axis: 0 looks along +b. */
+  azimuth: number;
+  /** 0 = from the side, π/2 = from above. */
+  elevation: number;
+  /** 1 = the whole surface fits. */
+  zoom: number;
+  /** Where the camera looks, in half extents of the base. */
+  panX: number;
+  panY: number;
+  /** 0 = surface, 1 = map. */
+  flatness: number;
+  /** The part of the plane that the map shows. */
+  window: Window;
+}
+
+export interface ViewCamera {
+  readonly state: CameraPose;
+  readonly goal: CameraPose;
+  readonly atRest: boolean;
+  /** Sets the goal of the orbit; what is left out keeps its goal. */
+  setOrbit(orbit: { azimuth?: number; elevation?: number; zoom?: number; panX?: number; panY?: number }): void;
+  /** The goal becomes the state, without motion. */
+  jumpToGoal(): void;
+  /** Back to the first view: orbit, zoom and the field's whole window. */
+  reset(): void;
+}
+
+export interface LegendTick {
+  value: number;
+  /** 0 = lowest end of the bar, 1 = highest. */
+  position: number;
+  label: string;
+}
+
+/** What a legend needs: the colour bar from low to high, its ticks, and where the contour levels lie on it. */
+export interface Legend {
+  scale: ScaleKind;
+  min: number;
+  max: number;
+  ticks: LegendTick[];
+  /** Subtracted from the labels when they would need too many digits, such as "+0.6931"; else ''. */
+  offset: string;
+  stops: { offset: number; color: string }[];
+  levels: { value: number; position: number; major: boolean }[];
+}
+
+export interface ViewCallbacks {
+  onCamera?(event: { source: 'user' | 'automatic' }): void;
+  onHover?(pick: Pick | null): void;
+  /** A click or tap that was not a drag, or Enter on the crosshair. */
+  onPick?(pick: Pick): void;
+  /** The map came to rest on another window of the plane: the owner may sample it and hand in the new field. */
+  onWindow?(window: Window): void;
+  /** The key `m`, or a double press, asks for the other mode; the owner decides. */
+  onMode?(mode: ViewMode): void;
+  /** After each drawn frame; `scale` < 1 while a slow adapter draws a moving camera at reduced resolution. */
+  onFrame?(frame: { scale: number; milliseconds: number }): void;
+  onError?(error: unknown): void;
+}
+
+export interface ViewOptions extends Partial<ViewState>, ViewCallbacks {}
+
+/** A live picture of a field. Created by `createView`; owns the canvases it puts into its container. */
+export interface View {
+  readonly kind: 'webgpu' | 'canvas-2d';
+  /** What takes focus, keys and pointers; give it its label and part names. */
+  readonly target: HTMLCanvasElement;
+  /** All canvases, back to front. */
+  readonly canvases: readonly HTMLCanvasElement[];
+  readonly state: Readonly<ViewState>;
+  readonly camera: ViewCamera;
+  update(changes: Partial<ViewState>): void;
+  /** Place under a point given in CSS px from the container's top left; null outside the plane. */
+  pick(x: number, y: number): Pick | null;
+  legend(): Legend | null;
+  /** The picture as PNG, at full quality, axes and markers included. */
+  toBlob(): Promise<Blob>;
+  /** Follows the container by itself; call it only to force a size in CSS px. */
+  resize(width?: number, height?: number): void;
+  /** Resolves when the picture shows the present state and nothing moves. */
+  settled(): Promise<void>;
+  destroy(): void;
+}
