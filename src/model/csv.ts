@@ -1,0 +1,79 @@
+import Papa from 'papaparse';
+import { quote, Report } from '../spec/checks.ts';
+
+/** A table of numbers split into inputs and targets, both row-major. */
+export interface Table {
+  readonly rows: number;
+  readonly inputs: Float64Array;
+  readonly inputColumns: string[];
+  /** In the order the target columns were asked for. */
+  readonly targets: Float64Array;
+}
+
+/**
+ * Reads a CSV text with a header row; every column that is not a target is an input, in the order of the file.
+ *
+ * @param name of the file, for messages
+ * @throws LandscapeError of kind `spec` naming row (the header is row 1) and column of each cell that is not a number
+ */
+export function parseCsv(text: string, targetColumns: readonly string[], name = 'the file'): Table {
+  const report = new Report();
+  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
+  for (const { message, row } of errors) {
+    // a table of one column has no delimiter to detect
+    if (message.startsWith('Unable to auto-detect')) continue;
+    report.add(
+      'data.file',
+      `${quote(name)} to be a CSV file`,
+      `${message}${row === undefined ? '' : ` in row ${row + 1}`}`,
+    );
+  }
+  const header = (data[0] ?? []).map((cell) => cell.trim());
+  const places = checkHeader(header, targetColumns, name, report);
+  const body = data.slice(1);
+  if (body.length === 0)
+    report.add('data.file', `a header row and at least one row of numbers in ${quote(name)}`, 'none');
+  report.throwIfAny();
+
+  const inputPlaces = header.map((_, k) => k).filter((k) => !places.includes(k));
+  const read = (columns: number[]) => {
+    const values = new Float64Array(body.length * columns.length);
+    body.forEach((row, n) =>
+      columns.forEach((place, k) => {
+        values[n * columns.length + k] = cellNumber(row[place], `row ${n + 2}, column ${quote(header[place])}`, report);
+      }),
+    );
+    return values;
+  };
+  body.forEach((row, n) => {
+    if (row.length > header.length) report.add('data.file', `${header.length} cells in row ${n + 2}`, `${row.length}`);
+  });
+  const inputs = read(inputPlaces);
+  const targets = read(places);
+  report.throwIfAny();
+  return { rows: body.length, inputs, inputColumns: inputPlaces.map((k) => header[k]), targets };
+}
+
+function checkHeader(header: string[], targets: readonly string[], name: string, report: Report): number[] {
+  const repeated = header.find((column, k) => header.indexOf(column) !== k);
+  if (repeated !== undefined)
+    report.add('data.file', `column names that differ in ${quote(name)}`, `${quote(repeated)} twice`);
+  const names = header.slice(0, 12).map(quote).join(', ');
+  const places = targets.map((target, k) => {
+    const place = header.indexOf(target);
+    if (place < 0) report.add(`data.targets[${k}]`, `a column of ${quote(name)} (${names})`, quote(target));
+    return place;
+  });
+  if (places.length === header.length) report.add('data.file', 'at least one input column', 'only targets');
+  return places;
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+function cellNumber(cell: string | undefined, place: string, report: Report): number {
+  const text = cell?.trim() ?? '';
+  const value = Number(text);
+  if (NUMBER.test(text) && Number.isFinite(value)) return value;
+  report.add('data.file', `a finite number in ${place}`, text === '' ? 'nothing' : quote(text));
+  return Number.NaN;
+}

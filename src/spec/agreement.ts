@@ -1,0 +1,214 @@
+import type { Report } from './checks.ts';
+import { show } from './checks.ts';
+import { checkDataset, DATASET_FACTS } from './dataset-facts.ts';
+import type { Landscape, LossName, ParameterRef } from './landscape.ts';
+
+export const MAX_PARAMETERS = 1e8;
+export const MAX_NODES = 2 ** 31;
+/** Most numbers a built-in dataset may hold, inputs and targets together. */
+export const MAX_DATA = 1e8;
+
+/** Reports where sound parts of a landscape contradict one another; a part already reported is left out. */
+export function checkAgreement(landscape: Landscape, report: Report): void {
+  for (const [needs, rule] of RULES) if (report.clean(...needs)) rule(landscape, report);
+}
+
+const RULES: [string[], (landscape: Landscape, report: Report) => void][] = [
+  [['network.layers', 'network.bias'], checkParameterCount],
+  [['network.layers', 'network.activation'], checkActivations],
+  [['network.layers', 'network.bias', 'parameters'], checkValues],
+  [['network.layers', 'network.bias', 'plane'], checkPlane],
+  [['network.layers', 'loss.name'], checkLossOutputs],
+  [['network.layers', 'data.inputs'], checkInputs],
+  [['data.inputs', 'data.targets'], checkPairs],
+  [['network.layers', 'loss.name', 'data.targets'], checkTargets],
+  [['network.layers', 'loss.name', 'data.dataset'], checkBuiltIn],
+  [['network.layers', 'data.samples', 'data.dataset'], checkSamples],
+  [['loss'], checkDelta],
+  [['grid'], checkGrid],
+];
+
+/** Number of parameters of a network: in·out weights and out biases per layer. */
+export function countParameters(layers: readonly number[], bias = true): number {
+  let count = 0;
+  for (let l = 1; l < layers.length; l++) count += layers[l] * (layers[l - 1] + (bias ? 1 : 0));
+  return count;
+}
+
+/** "337 numbers (2·16+16 + 16·16+16 + 16·1+1)" */
+function describeCount({ layers, bias = true }: Landscape['network']): string {
+  const terms = layers.slice(1).map((width, l) => `${layers[l]}·${width}${bias ? `+${width}` : ''}`);
+  const shown = terms.length > 6 ? [...terms.slice(0, 5), '…', terms[terms.length - 1]] : terms;
+  return `${countParameters(layers, bias)} numbers (${shown.join(' + ')})`;
+}
+
+function checkParameterCount({ network }: Landscape, report: Report): void {
+  const count = countParameters(network.layers, network.bias);
+  if (count > MAX_PARAMETERS) report.add('network.layers', `at most ${MAX_PARAMETERS} parameters`, `${count}`);
+}
+
+function checkActivations({ network: { layers, activation } }: Landscape, report: Report): void {
+  const hidden = layers.length - 2;
+  if (!Array.isArray(activation) || activation.length === hidden) return;
+  report.add('network.activation', `one name per hidden layer, ${hidden} in all`, `${activation.length}`);
+}
+
+function checkValues({ network, parameters }: Landscape, report: Report): void {
+  if ('values' in parameters) checkVector('parameters.values', parameters.values, network, report);
+}
+
+function checkVector(path: string, vector: number[], network: Landscape['network'], report: Report): void {
+  if (vector.length === countParameters(network.layers, network.bias)) return;
+  report.add(path, describeCount(network), `${vector.length}`);
+}
+
+function checkPlane({ network, plane }: Landscape, report: Report): void {
+  switch (plane.directions) {
+    case 'given':
+      checkVector('plane.u', plane.u, network, report);
+      checkVector('plane.v', plane.v, network, report);
+      return;
+    case 'points':
+      plane.points.forEach((point, k) => checkVector(`plane.points[${k}]`, point, network, report));
+      return;
+    case 'axes': {
+      const sound = [
+        checkReference('plane.u', plane.u, network, report),
+        checkReference('plane.v', plane.v, network, report),
+      ];
+      if (!sound.every(Boolean) || referenceKey(plane.u) !== referenceKey(plane.v)) return;
+      report.add('plane.v', 'another parameter than plane.u', 'the same');
+    }
+  }
+}
+
+function referenceKey(ref: ParameterRef): string {
+  return `${ref.layer} ${'bias' in ref ? ref.bias : ref.weight}`;
+}
+
+function checkReference(path: string, ref: ParameterRef, network: Landscape['network'], report: Report): boolean {
+  const { layers, bias = true } = network;
+  const check = (place: string, index: number, count: number, of: string) => {
+    const ok = index < count;
+    if (!ok) report.add(`${path}.${place}`, `an index of ${of}, 0 to ${count - 1}`, `${index}`);
+    return ok;
+  };
+  if (!check('layer', ref.layer, layers.length - 1, 'a layer of weights')) return false;
+  const outputs = layers[ref.layer + 1];
+  if ('weight' in ref) {
+    const row = check('weight[0]', ref.weight[0], outputs, 'an output');
+    return check('weight[1]', ref.weight[1], layers[ref.layer], 'an input') && row;
+  }
+  if (!bias) report.add(`${path}.bias`, 'a weight, as network.bias is false', `bias ${ref.bias}`);
+  return bias && check('bias', ref.bias, outputs, 'an output');
+}
+
+function checkLossOutputs({ network: { layers }, loss }: Landscape, report: Report): void {
+  const last = layers.length - 1;
+  if (loss.name !== 'cross-entropy' || layers[last] >= 2) return;
+  report.add(`network.layers[${last}]`, 'at least 2 outputs for "cross-entropy" ("bce" takes one)', `${layers[last]}`);
+}
+
+function checkInputs({ network, data }: Landscape, report: Report): void {
+  if (!('inputs' in data)) return;
+  checkRows('data.inputs', data.inputs, network.layers[0], 'network.layers[0]', report);
+}
+
+function checkRows(path: string, rows: readonly unknown[], width: number, of: string, report: Report): void {
+  const expected = `a row of ${width} number${width === 1 ? '' : 's'} (${of})`;
+  rows.forEach((row, n) => {
+    if (!Array.isArray(row)) report.reject(`${path}[${n}]`, expected, row);
+    else if (row.length !== width) report.add(`${path}[${n}]`, expected, `${row.length}`);
+  });
+}
+
+function checkPairs({ data }: Landscape, report: Report): void {
+  if (!('inputs' in data) || data.inputs.length === data.targets.length) return;
+  report.add(
+    'data.targets',
+    `${data.inputs.length} targets, one for each row of data.inputs`,
+    `${data.targets.length}`,
+  );
+}
+
+/** What one target number must be under a loss; null where any finite number will do. */
+const TARGET_RULES: Record<LossName, [string, (y: number) => boolean] | null> = {
+  mse: null,
+  mae: null,
+  huber: null,
+  'log-cosh': null,
+  hinge: ['-1 or 1 for "hinge"', (y) => y === 1 || y === -1],
+  bce: ['a number from 0 to 1 for "bce"', (y) => y >= 0 && y <= 1],
+  'cross-entropy': ['a probability from 0 to 1', (y) => y >= 0 && y <= 1],
+};
+
+function checkTargets({ network: { layers }, loss, data }: Landscape, report: Report): void {
+  if ('file' in data) checkColumns(data.targets, layers, report);
+  if (!('inputs' in data)) return;
+  const outputs = layers[layers.length - 1];
+  const path = 'data.targets';
+  const targets = data.targets as (number | number[])[];
+  if (loss.name === 'cross-entropy' && typeof targets[0] === 'number') {
+    const expected = `a class index, an integer from 0 to ${outputs - 1}`;
+    targets.forEach((target, n) => {
+      const ok = Number.isInteger(target) && (target as number) >= 0 && (target as number) < outputs;
+      if (!ok) report.reject(`${path}[${n}]`, expected, target);
+    });
+    return;
+  }
+  checkRows(path, targets, outputs, `network.layers[${layers.length - 1}]`, report);
+  const rows = targets.filter((row) => Array.isArray(row));
+  if (rows.length === targets.length) checkTargetRows(rows, loss.name, path, report);
+}
+
+/** Reports target rows whose numbers have no meaning under the loss. */
+export function checkTargetRows(
+  rows: readonly ArrayLike<number>[],
+  loss: LossName,
+  path: string,
+  report: Report,
+): void {
+  const rule = TARGET_RULES[loss];
+  if (rule === null) return;
+  const [expected, test] = rule;
+  rows.forEach((row, n) => {
+    let sum = 0;
+    for (let k = 0; k < row.length; k++) {
+      sum += row[k];
+      if (!test(row[k])) report.reject(`${path}[${n}][${k}]`, expected, row[k]);
+    }
+    // float32 probabilities printed with 6 digits add up to 1 within 1e-4, for any number of classes in use
+    const off = loss === 'cross-entropy' && Math.abs(sum - 1) > 1e-4;
+    if (off) report.add(`${path}[${n}]`, 'probabilities that add up to 1', `${show(sum)}`);
+  });
+}
+
+function checkColumns(columns: string[], layers: readonly number[], report: Report): void {
+  const last = layers.length - 1;
+  const repeated = columns.find((column, k) => columns.indexOf(column) !== k);
+  if (repeated !== undefined) report.reject('data.targets', 'column names that differ', repeated);
+  if (columns.length === 1 || columns.length === layers[last]) return;
+  const expected = layers[last] === 1 ? '1 column' : `1 column of class labels or ${layers[last]} columns`;
+  report.add('data.targets', `${expected} (network.layers[${last}])`, `${columns.length}`);
+}
+
+function checkBuiltIn({ network, loss, data }: Landscape, report: Report): void {
+  if ('dataset' in data) checkDataset(data.dataset, network.layers, loss.name, report);
+}
+
+function checkSamples({ network: { layers }, data }: Landscape, report: Report): void {
+  if (!('dataset' in data) || data.samples === undefined) return;
+  const { most = Infinity } = DATASET_FACTS[data.dataset];
+  const fitting = Math.floor(MAX_DATA / (layers[0] + layers[layers.length - 1]));
+  const limit = Math.min(most, fitting);
+  if (data.samples > limit) report.add('data.samples', `at most ${limit} samples of these widths`, `${data.samples}`);
+}
+
+function checkDelta({ loss }: Landscape, report: Report): void {
+  if (loss.delta === undefined || loss.name === 'huber') return;
+  report.add('loss.delta', `no delta, which only "huber" has, for "${loss.name}"`, `${loss.delta}`);
+}
+
+function checkGrid({ grid: [width, height] }: Landscape, report: Report): void {
+  if (width * height > MAX_NODES) report.add('grid', `at most ${MAX_NODES} nodes`, `${width}·${height}`);
+}
