@@ -1,4 +1,6 @@
 import type { Facts, Minimum } from '../analysis/facts.ts';
+import type { LevelRule } from '../analysis/levels.ts';
+import type { Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
 
@@ -7,22 +9,23 @@ export type ViewMode = 'surface' | 'map';
 export type Theme = 'light' | 'dark';
 /** How a loss becomes a height and a colour: `log` is the logarithm of (loss − minimum + ε). */
 export type ScaleKind = 'linear' | 'log';
-export type LevelRule = 'linear' | 'log' | 'quantile' | 'auto';
 export type PaletteName = 'viridis' | 'cividis' | 'batlow' | 'vik';
 
-/** Contour levels in ascending order; `index` counts them, and every fifth index is drawn heavier. */
-export interface ContourLevels {
+/** Contour levels in ascending order, and which of them are drawn heavier: what `contourLevels` gives. */
+export interface DrawnLevels {
   readonly values: ArrayLike<number>;
-  readonly index: ArrayLike<number>;
+  readonly index: readonly boolean[];
 }
 
 /** Everything that decides the picture, apart from the camera. */
 export interface ViewState {
   field: Field | null;
   facts: Facts | null;
+  /** Of the field's values; null = measured here, which takes a while for fields of many millions of nodes. */
+  statistics: Statistics | null;
   /** Ready levels; null = made from `levelRule` and `levelCount`. */
-  levels: ContourLevels | null;
-  levelRule: LevelRule;
+  levels: DrawnLevels | null;
+  levelRule: LevelRule | 'auto';
   levelCount: number;
   mode: ViewMode;
   palette: PaletteName;

@@ -1,6 +1,7 @@
 import type { GpuHost } from '../gpu/host.ts';
 import type { View, ViewOptions } from './types.ts';
 
+export type { LevelRule } from '../analysis/levels.ts';
 export type * from './types.ts';
 
 /**
