@@ -32,7 +32,10 @@ export interface MinimaFacts {
   /** Whether a curve or flat set of minimisers was found; null = not measured yet. */
   continuum: boolean | null;
   noiseFloor: { value: number; rule: string };
+  /** By class, then by escape depth, deepest first. */
   list: Minimum[];
+  /** Minima left out of a list that would be too long; the counts are of all. Absent when the list is whole. */
+  omitted?: number;
 }
 
 export type MinimumClass = 'resolved' | 'unresolved' | 'noise' | 'border';
