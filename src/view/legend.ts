@@ -1,0 +1,40 @@
+import { toCss } from './color.ts';
+import { PALETTES, paletteColor } from './palette.ts';
+import { linearTicks, logTicks } from './ticks.ts';
+import type { DrawnLevels, Legend, PaletteName } from './types.ts';
+import { colorAt, heightOf, type ValueScale } from './value-scale.ts';
+
+const STOPS = 33;
+
+/** What a legend shows of a scale: the colour bar from the lowest to the highest loss, its ticks and the contour levels. */
+export function legendOf(scale: ValueScale, palette: PaletteName, levels: DrawnLevels | null, count = 5): Legend {
+  const { kind, min, max, epsilon } = scale;
+  const { ticks, offset } =
+    kind === 'linear' || !(max > min)
+      ? linearTicks(min, max, count)
+      : { ticks: logTicks(min, max, epsilon, count), offset: '' };
+  const place = (loss: number) => heightOf(scale, loss);
+  return {
+    scale: kind,
+    min,
+    max,
+    offset,
+    ticks: ticks.map(({ value, label }) => ({ value, label, position: place(value) })),
+    stops: Array.from({ length: STOPS }, (_, k) => {
+      const t = k / (STOPS - 1);
+      return { offset: t, color: toCss(paletteColor(PALETTES[palette], colorAt(scale, t))) };
+    }),
+    levels: Array.from({ length: levels?.values.length ?? 0 }, (_, k) => {
+      const value = levels!.values[k];
+      return { value, position: place(value), major: levels!.index[k] };
+    }).filter(({ value }) => value >= min && value <= max),
+  };
+}
+
+/** Ticks along the vertical axis of the surface: heights t with their labels. */
+export function heightTicks(scale: ValueScale, count: number): { t: number; label: string }[] {
+  const { ticks } = legendOf(scale, 'viridis', null, count);
+  return ticks
+    .map(({ position, label }) => ({ t: position, label }))
+    .filter(({ t }, k, all) => k === 0 || t - all[k - 1].t > 0.09);
+}
