@@ -1,0 +1,261 @@
+import type { Landscape, LossName } from './landscape.ts';
+import { IRIS_NETWORK, MOONS_NETWORK, TWO_LAYER_NETWORK } from './preset-parameters.ts';
+
+/** A landscape worth looking at, by name. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence: what to see, and why it is so. */
+  readonly description: string;
+  readonly landscape: Landscape;
+}
+
+const GRID: [number, number] = [512, 512];
+
+function square(from: number, to: number): Landscape['window'] {
+  return { a: [from, to], b: [from, to] };
+}
+
+/** Weight and bias of a network of one input and one unit. */
+const WEIGHT_AND_BIAS: Landscape['plane'] = {
+  directions: 'axes',
+  u: { layer: 0, weight: [0, 0] },
+  v: { layer: 0, bias: 0 },
+};
+
+/** The two weights of a network of one unit after another. */
+const TWO_WEIGHTS: Landscape['plane'] = {
+  directions: 'axes',
+  u: { layer: 0, weight: [0, 0] },
+  v: { layer: 1, weight: [0, 0] },
+};
+
+/** Ten points on a line whose two classes overlap, so that the best logistic fit is at finite weights. */
+const OVERLAPPING = {
+  inputs: [[-2], [-1.5], [-1], [-0.6], [-0.2], [0.2], [0.5], [1], [1.4], [2]],
+  targets: [[0], [0], [0], [1], [0], [1], [0], [1], [1], [1]],
+};
+
+const UNIT_INPUTS = [[-2], [-1.2], [-0.5], [0.3], [0.9], [1.7]];
+
+const SINGLE_LAYER: Pick<Landscape, 'version' | 'parameters' | 'plane' | 'grid'> = {
+  version: 1,
+  parameters: { values: [0, 0] },
+  plane: WEIGHT_AND_BIAS,
+  grid: GRID,
+};
+
+const RELU_UNIT = { layers: [1, 1], output: 'relu' as const };
+
+/** The first is the default. */
+export const PRESETS: readonly Preset[] = [
+  {
+    name: 'relu-relu',
+    title: 'Two ReLU units in a row',
+    description:
+      'relu(w1·relu(w0·x + b0) + b1) on one sample x = 1 with target 1: a curve of minimisers w0·w1 = 1 beside a dead plateau, and not convex.',
+    landscape: {
+      version: 1,
+      network: { layers: [1, 1, 1], activation: 'relu', output: 'relu' },
+      parameters: { values: [0, 0, 0, 0] },
+      data: { inputs: [[1]], targets: [[1]] },
+      loss: { name: 'mse' },
+      plane: TWO_WEIGHTS,
+      window: square(-2.5, 2.5),
+      grid: GRID,
+    },
+  },
+  {
+    name: 'two-predictions',
+    title: 'The loss over its own predictions',
+    description:
+      'Squared error over two predictions is a sum of squares, so it is convex in the predictions whatever the targets are.',
+    landscape: {
+      version: 1,
+      network: { layers: [1, 2] },
+      parameters: { values: [0, 0, 0, 0] },
+      data: {
+        inputs: [[0], [0], [0]],
+        targets: [
+          [1, -0.5],
+          [0.2, 0.6],
+          [-0.4, 0.9],
+        ],
+      },
+      loss: { name: 'mse' },
+      plane: { directions: 'axes', u: { layer: 0, bias: 0 }, v: { layer: 0, bias: 1 } },
+      window: square(-3, 3),
+      grid: GRID,
+    },
+  },
+  {
+    name: 'linear-layer',
+    title: 'One linear layer',
+    description: 'Predictions are affine in weight and bias, so squared error is a convex paraboloid.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: { layers: [1, 1] },
+      data: { dataset: 'linear', samples: 32, noise: 0.2, seed: 1 },
+      loss: { name: 'mse' },
+      window: square(-3, 3),
+    },
+  },
+  {
+    name: 'two-linear-layers',
+    title: 'Two linear layers',
+    description:
+      'No activation at all, yet not convex: the product w1·w0 bends the surface, while every local minimum is global.',
+    landscape: {
+      version: 1,
+      network: { layers: [1, 1, 1], activation: 'identity', bias: false },
+      parameters: { values: [0, 0] },
+      data: { inputs: [[-1], [0.5], [1.5]], targets: [[-0.8], [0.7], [1.4]] },
+      loss: { name: 'mse' },
+      plane: TWO_WEIGHTS,
+      window: square(-3, 3),
+      grid: GRID,
+    },
+  },
+  {
+    name: 'logistic',
+    title: 'Logistic regression, cross-entropy',
+    description: 'Cross-entropy is a log-sum-exp of the affine logit, so logistic regression is convex.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: { layers: [1, 1] },
+      data: OVERLAPPING,
+      loss: { name: 'bce' },
+      window: { a: [-4, 8], b: [-6, 6] },
+    },
+  },
+  {
+    name: 'logistic-mse',
+    title: 'Logistic regression, squared error',
+    description: 'The same model and data under squared error on the sigmoid: flat tails, and no longer convex.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: { layers: [1, 1], output: 'sigmoid' },
+      data: OVERLAPPING,
+      loss: { name: 'mse' },
+      window: { a: [-8, 16], b: [-12, 12] },
+    },
+  },
+  {
+    name: 'relu-unit-nonpositive',
+    title: 'One ReLU unit, targets at or below zero',
+    description: 'With every target at most 0 a convex function that is never negative gets squared: convex.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: RELU_UNIT,
+      data: { inputs: UNIT_INPUTS, targets: [[-0.5], [0], [-1], [-0.2], [0], [-0.8]] },
+      loss: { name: 'mse' },
+      window: square(-2, 2),
+    },
+  },
+  {
+    name: 'relu-unit-positive',
+    title: 'One ReLU unit, one target above zero',
+    description:
+      'The same unit and inputs, but some targets are positive: the targets alone decide that it is not convex.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: RELU_UNIT,
+      data: { inputs: UNIT_INPUTS, targets: [[1.5], [0], [-1], [-0.2], [0], [2]] },
+      loss: { name: 'mse' },
+      window: square(-3, 3),
+    },
+  },
+  {
+    name: 'last-layer',
+    title: 'Only the last layer of a deep network',
+    description:
+      'With the features fixed, the last layer is linear regression on them: convex, however deep the network is.',
+    landscape: {
+      version: 1,
+      network: { layers: [1, 8, 8, 1], activation: 'tanh' },
+      parameters: { init: 'xavier-uniform', seed: 3 },
+      data: { dataset: 'sine', samples: 64, noise: 0.1, seed: 1 },
+      loss: { name: 'mse' },
+      plane: { directions: 'axes', u: { layer: 2, weight: [0, 0] }, v: { layer: 2, weight: [0, 1] } },
+      window: square(-3, 3),
+      grid: GRID,
+    },
+  },
+  twoLayerUnder('mse', 'squared error'),
+  twoLayerUnder('mae', 'absolute error'),
+  twoLayerUnder('huber', 'Huber loss'),
+  twoLayerUnder('log-cosh', 'log-cosh loss'),
+  twoLayerUnder('cross-entropy', 'cross-entropy'),
+  {
+    name: 'moons',
+    title: 'Moons, two hidden layers of 16',
+    description:
+      'A trained classifier of 337 parameters, seen along two random filter-normalised directions around its minimum (Li et al. 2018).',
+    landscape: {
+      version: 1,
+      network: { layers: [2, 16, 16, 1], activation: 'tanh' },
+      parameters: { values: MOONS_NETWORK },
+      data: { dataset: 'moons', samples: 128, noise: 0.15, seed: 1 },
+      loss: { name: 'bce' },
+      plane: { directions: 'random', normalize: 'filter', seed: 1 },
+      window: square(-2, 2),
+      grid: GRID,
+    },
+  },
+  {
+    name: 'iris',
+    title: 'Iris flowers',
+    description:
+      "A trained 4-8-3 tanh network on Fisher's 150 flowers under cross-entropy, along two random directions.",
+    landscape: {
+      version: 1,
+      network: { layers: [4, 8, 3], activation: 'tanh' },
+      parameters: { values: IRIS_NETWORK },
+      data: { dataset: 'iris' },
+      loss: { name: 'cross-entropy' },
+      plane: { directions: 'random', normalize: 'filter', seed: 2 },
+      window: square(-2, 2),
+      grid: GRID,
+    },
+  },
+  {
+    name: 'sine-unit',
+    title: 'Fitting a frequency',
+    description:
+      'One unit sin(w·x + b) fitted to a sine wave: the frequency w has many real local minima, repeated every 2π of b.',
+    landscape: {
+      ...SINGLE_LAYER,
+      network: { layers: [1, 1], output: 'sin' },
+      data: sineWave(3, 0.5, 24),
+      loss: { name: 'mse' },
+      window: { a: [-8, 8], b: [-2 * Math.PI, 2 * Math.PI] },
+    },
+  },
+];
+
+/** One network and one plane, so that only the loss differs. */
+function twoLayerUnder(loss: LossName, title: string): Preset {
+  const convexIn = loss === 'cross-entropy' ? 'logits' : 'predictions';
+  return {
+    name: `two-layer-${loss}`,
+    title: `A two-layer network under ${title}`,
+    description: `The loss is convex in the ${convexIn}, but that does not make a two-layer network convex in its weights.`,
+    landscape: {
+      version: 1,
+      network: { layers: [2, 4, 2], activation: 'tanh' },
+      parameters: { values: TWO_LAYER_NETWORK },
+      data: { dataset: 'moons', samples: 64, noise: 0.1, seed: 1 },
+      loss: { name: loss },
+      plane: { directions: 'axes', u: { layer: 0, weight: [0, 0] }, v: { layer: 1, weight: [0, 0] } },
+      window: square(-5, 5),
+      grid: GRID,
+    },
+  };
+}
+
+/** sin(frequency·x + phase) at x evenly spaced over [-3, 3], rounded to 6 digits. */
+function sineWave(frequency: number, phase: number, count: number): Landscape['data'] {
+  const round = (x: number) => Math.round(x * 1e6) / 1e6;
+  const inputs = Array.from({ length: count }, (_, n) => [round((6 * n) / (count - 1) - 3)]);
+  return { inputs, targets: inputs.map(([x]) => [round(Math.sin(frequency * x + phase))]) };
+}
