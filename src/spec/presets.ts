@@ -197,7 +197,7 @@ export const PRESETS: readonly Preset[] = [
       parameters: { values: MOONS_NETWORK },
       data: { dataset: 'moons', samples: 128, noise: 0.15, seed: 1 },
       loss: { name: 'bce' },
-      plane: { directions: 'random', normalize: 'filter', seed: 1 },
+      plane: { directions: 'random', normalize: 'filter', seed: 2 },
       window: square(-2, 2),
       grid: GRID,
     },
