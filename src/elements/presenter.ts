@@ -1,0 +1,186 @@
+import type { ReactiveControllerHost } from 'lit';
+import { formatOrbit, type Orbit } from './attributes.ts';
+import { emit } from './events.ts';
+import type { ElementOptions } from './options.ts';
+import { Picture } from './picture.ts';
+import { RunController } from './run-controller.ts';
+import { sourceKey, type LandscapeSource } from './source.ts';
+import { LOSS_WORDS, number } from './words.ts';
+import type { LandscapeError } from '../spec/errors.ts';
+import type { Window } from '../spec/landscape.ts';
+import type { Pick, View, ViewMode, ViewState } from '../view/view.ts';
+
+/** A zoomed map is sampled again once the window has been still for this long. */
+const SETTLE_MS = 150;
+
+export interface PresenterHost extends ReactiveControllerHost, HTMLElement {
+  /** Mode that the reader asked for by key or double press. */
+  setMode(mode: ViewMode): void;
+}
+
+/** Brings together what an element shows (options and source), the run that computes it and the picture that draws it. */
+export class Presenter {
+  readonly run: RunController;
+  /** The window that a reader has zoomed to; null = the landscape's own. */
+  window: Window | null = null;
+  /** What a screen reader is to say next. */
+  announcement = '';
+  readonly #host: PresenterHost;
+  #picture: Picture | null = null;
+  #pending: Partial<ViewState> = {};
+  #recovery: Promise<void> | null = null;
+  #settleTimer = 0;
+  #planKey = '';
+  #stateKey = '';
+  #orbitKey = '';
+  #sourceKey: string | null = null;
+
+  constructor(host: PresenterHost) {
+    this.#host = host;
+    this.run = new RunController(host, {
+      onResolved: (landscape, isSamePlane) => {
+        const { labelA, labelB } = landscape.plane.audit;
+        this.#pending = { labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
+        if (!isSamePlane) this.#pending.facts = null;
+      },
+      onField: (field) => {
+        this.#picture?.update({ ...this.#pending, field });
+        this.#pending = {};
+      },
+      onFacts: (facts) => this.#picture?.update({ facts }),
+      onLost: (error) => this.#onLost(error),
+    });
+  }
+
+  get view(): View | null {
+    return this.#picture?.view ?? null;
+  }
+
+  get hasStarted(): boolean {
+    return this.#picture !== null;
+  }
+
+  get isRecovering(): boolean {
+    return this.#recovery !== null;
+  }
+
+  /** Why the picture is drawn on a 2-D canvas; empty while WebGPU draws it. */
+  get fallbackReason(): string {
+    return this.view?.kind === 'canvas-2d' ? (this.#picture?.reason ?? '') : '';
+  }
+
+  /** Shows a source with options; cheap when nothing changed. */
+  show(container: HTMLElement, source: LandscapeSource, options: ElementOptions, theme: 'light' | 'dark'): void {
+    this.#picture ??= this.#createPicture(container);
+    const state: Partial<ViewState> = { ...options.picture, theme };
+    const stateKey = JSON.stringify(state);
+    if (stateKey !== this.#stateKey) this.#picture.update(state);
+    this.#stateKey = stateKey;
+    this.#setOrbit(options.orbit);
+    this.#plan(source, options);
+  }
+
+  /** Draws the picture anew, on a new device where the old one is lost; one recovery at a time. */
+  recover(): Promise<void> {
+    this.#recovery ??= this.#recover().finally(() => {
+      this.#recovery = null;
+      this.#host.requestUpdate();
+    });
+    return this.#recovery;
+  }
+
+  /** Gives back the canvases and GPU memory; the field and its facts stay, so that a return needs no evaluation. */
+  free(): void {
+    clearTimeout(this.#settleTimer);
+    this.#planKey = this.run.isBusy ? '' : this.#planKey;
+    this.run.cancel();
+    this.#picture?.destroy();
+    this.#picture = null;
+    this.#stateKey = '';
+    this.#orbitKey = '';
+  }
+
+  /** Goes back to the landscape's own window. */
+  goHome(): void {
+    this.window = null;
+    this.#host.requestUpdate();
+  }
+
+  #createPicture(container: HTMLElement): Picture {
+    const picture = new Picture(container, {
+      onView: (view) => this.#onView(view),
+      onLost: (error) => this.#onLost(error),
+      onCamera: ({ source }) => this.#onCamera(source),
+      onPick: (pick) => this.#onPick(pick),
+      onWindow: (window) => this.#onWindow(window),
+      onMode: (mode) => this.#host.setMode(mode),
+      onError: (error) => this.run.fail(error),
+    });
+    const { field, facts } = this.run;
+    picture.update({ ...this.#pending, field, facts });
+    return picture;
+  }
+
+  #setOrbit(orbit: Orbit | null): void {
+    const key = orbit ? formatOrbit(orbit) : '';
+    if (key === this.#orbitKey) return;
+    this.#orbitKey = key;
+    this.#picture?.setOrbit(orbit);
+  }
+
+  #plan(source: LandscapeSource, { engine, grid }: ElementOptions): void {
+    const key = sourceKey(source);
+    if (key !== this.#sourceKey && this.#sourceKey !== null) this.window = null;
+    this.#sourceKey = key;
+    if (key === null) return;
+    const planKey = JSON.stringify([key, engine, grid, this.window]);
+    if (planKey === this.#planKey) return;
+    this.#planKey = planKey;
+    const picture = this.#picture!;
+    void this.run.start({
+      source,
+      engine,
+      grid,
+      window: this.window,
+      picture: async () => (await picture.open()).kind,
+    });
+  }
+
+  #onView(view: View): void {
+    for (const canvas of view.canvases) canvas.part.add('canvas');
+    this.#host.requestUpdate();
+  }
+
+  #onCamera(source: 'user' | 'automatic'): void {
+    const window = this.view?.camera.goal.window ?? this.run.field?.window;
+    if (window) emit(this.#host, 'landscape-camera', { source, window });
+  }
+
+  #onPick(pick: Pick): void {
+    this.announcement = `Loss ${number(pick.loss)} at ${number(pick.a)}, ${number(pick.b)}`;
+    emit(this.#host, 'landscape-pick', pick);
+    this.#host.requestUpdate();
+  }
+
+  #onWindow(window: Window): void {
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = self.setTimeout(() => {
+      this.window = window;
+      this.#host.requestUpdate();
+    }, SETTLE_MS);
+  }
+
+  #onLost(error: LandscapeError): void {
+    if (this.isRecovering) return;
+    emit(this.#host, 'landscape-error', { kind: error.kind, cause: error, problems: [], recovering: true });
+    void this.recover().catch((cause: unknown) => this.run.fail(cause));
+    this.#host.requestUpdate();
+  }
+
+  async #recover(): Promise<void> {
+    const mustRun = this.run.phase !== 'done' && this.run.phase !== 'analysing';
+    const view = await this.#picture?.rebuild();
+    if (view && this.run.report) this.run.report.picture = view.kind;
+    if (mustRun) this.run.restart();
+  }
+}

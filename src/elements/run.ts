@@ -1,0 +1,91 @@
+import { analyze } from './analysis.ts';
+import { acquireEngine } from './engines.ts';
+import { loadLandscape, type LandscapeSource } from './source.ts';
+import type { EngineChoice } from './attributes.ts';
+import type { RunReport } from './report.ts';
+import type { Facts } from '../analysis/facts.ts';
+import { evaluateField, type Progress } from '../engine/sweep.ts';
+import { reframe, resolveLandscape, type ResolvedLandscape } from '../model/resolve.ts';
+import type { Field } from '../spec/field.ts';
+import type { Window } from '../spec/landscape.ts';
+
+/** What decides a picture; an equal plan gives an equal field. */
+export interface Plan {
+  source: LandscapeSource;
+  engine: EngineChoice;
+  /** Overrides the grid of the landscape. */
+  grid: [number, number] | null;
+  /** Overrides the window of the landscape: what a reader has zoomed to. */
+  window: Window | null;
+  /** What draws the picture, once that is known. */
+  picture(): Promise<RunReport['picture']>;
+}
+
+/** What a run tells while it is under way. */
+export interface RunListener {
+  onResolved(landscape: ResolvedLandscape): void;
+  onProgress(progress: Progress): void;
+  onField(field: Field, report: RunReport): void;
+}
+
+/** Keeps the landscape last resolved, so that another window or grid does not fetch and resolve it again. */
+export class LandscapeCache {
+  #key = '';
+  #resolved: ResolvedLandscape | null = null;
+
+  /** The resolved landscape of a source, with its own window and grid. */
+  async resolve(source: LandscapeSource, key: string, signal: AbortSignal): Promise<ResolvedLandscape> {
+    if (this.#resolved && this.#key === key) return this.#resolved;
+    const { landscape, read } = await loadLandscape(source, signal);
+    const resolved = await resolveLandscape(landscape, read);
+    signal.throwIfAborted();
+    this.#key = key;
+    this.#resolved = resolved;
+    return resolved;
+  }
+}
+
+/**
+ * From a source to a field and its facts. Rejects with a `LandscapeError`, or with the signal's reason when aborted;
+ * the listener hears nothing after an abort.
+ */
+export async function runLandscape(
+  plan: Plan,
+  resolve: (signal: AbortSignal) => Promise<ResolvedLandscape>,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<{ field: Field; facts: Facts; report: RunReport }> {
+  const whole = await resolve(signal);
+  const landscape = reframe(whole, { window: plan.window ?? undefined, grid: plan.grid ?? undefined });
+  const { engine, reason } = await acquireEngine(plan.engine);
+  signal.throwIfAborted();
+  listener.onResolved(landscape);
+
+  const started = performance.now();
+  const field = await evaluateField(engine, landscape, {
+    signal,
+    onProgress: (progress) => {
+      if (!signal.aborted) listener.onProgress(progress);
+    },
+  });
+  signal.throwIfAborted();
+  const milliseconds = performance.now() - started;
+
+  const report: RunReport = {
+    engine: engine.name,
+    description: engine.description,
+    reason,
+    picture: await plan.picture(),
+    grid: [field.width, field.height],
+    milliseconds,
+    pointsPerSecond: (field.width * field.height) / (milliseconds / 1000),
+    audit: { ...landscape.plane.audit, warnings: [...landscape.plane.audit.warnings, ...landscape.warnings] },
+    network: landscape.network,
+    data: landscape.data.description,
+  };
+  listener.onField(field, report);
+
+  const facts = await analyze(field, landscape, report, signal);
+  signal.throwIfAborted();
+  return { field, facts, report };
+}

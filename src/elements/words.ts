@@ -1,0 +1,111 @@
+import { format } from 'd3-format';
+import type { Facts, MinimaFacts } from '../analysis/facts.ts';
+import type { LossName } from '../spec/landscape.ts';
+import type { RunReport } from './report.ts';
+
+const significant = format('.4~g');
+const rounded = format('.3~s');
+
+/** What the name of a loss stands for. */
+export const LOSS_WORDS: Record<LossName, string> = {
+  mse: 'mean squared error',
+  mae: 'mean absolute error',
+  huber: 'Huber loss',
+  'log-cosh': 'log-cosh loss',
+  hinge: 'hinge loss',
+  bce: 'binary cross-entropy',
+  'cross-entropy': 'cross-entropy',
+};
+
+/** A loss or a coordinate to four significant digits, with a true minus sign. */
+export function number(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? scientific(value) : significant(value);
+  return text.replaceAll('-', '−');
+}
+
+function scientific(value: number): string {
+  const [mantissa, exponent] = value.toExponential(3).split('e');
+  return `${Number(mantissa)}e${Number(exponent)}`;
+}
+
+/** `GPU · NVIDIA … · 512×512 · 14 ms · 18 M points/s` */
+export function statusLine(report: RunReport): string {
+  const name = { gpu: 'GPU', cpu: 'CPU', reference: 'Reference (float64)' }[report.engine];
+  const [width, height] = report.grid;
+  const parts = [
+    name,
+    report.description,
+    `${width}×${height}`,
+    duration(report.milliseconds),
+    rate(report.pointsPerSecond),
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** `14 ms`, `3.2 s`, `2 min 5 s` */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return 'under 1 ms';
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** `18 M points/s` */
+export function rate(pointsPerSecond: number): string {
+  if (!Number.isFinite(pointsPerSecond) || pointsPerSecond <= 0) return '';
+  const [, digits, prefix] = /^([\d.]+)(.*)$/.exec(rounded(pointsPerSecond))!;
+  return `${digits}${prefix ? ` ${prefix}` : ''} points/s`;
+}
+
+/** The count of minima with all it leaves out, in plain words. */
+export function minimaHeadline(minima: MinimaFacts): string {
+  const { resolved, unresolved, noise, border } = minima;
+  const head = `${resolved} local ${resolved === 1 ? 'minimum' : 'minima'} of this slice resolved`;
+  return [
+    head,
+    `${unresolved} unresolved at this resolution`,
+    `${noise} below float noise`,
+    `${border} on the border`,
+  ].join(' · ');
+}
+
+/** What a reader who cannot see the picture should know of it. */
+export function textAlternative(facts: Facts, report: RunReport, loss: LossName): string {
+  const { a, b } = facts.window;
+  const plane =
+    `Loss landscape, ${LOSS_WORDS[loss]}, over ${report.audit.labelA} from ${number(a[0])} to ${number(a[1])} ` +
+    `and ${report.audit.labelB} from ${number(b[0])} to ${number(b[1])}.`;
+  return [
+    plane,
+    rangeSentence(facts),
+    `${minimaHeadline(facts.minima).replaceAll(' · ', ', ')}.`,
+    lowest(facts),
+    holeSentence(facts),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function rangeSentence({ range }: Facts): string {
+  if (!range) return 'No loss is finite.';
+  return `The loss goes from ${number(range.min)} to ${number(range.max)}, with a median of ${number(range.median)}.`;
+}
+
+function lowest({ minima }: Facts): string {
+  const resolved = minima.list.filter((minimum) => minimum.class === 'resolved');
+  if (resolved.length === 0) return '';
+  const best = resolved.reduce((x, y) => (y.value < x.value ? y : x));
+  return `The deepest resolved minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
+}
+
+/** Empty when there is no hole. */
+export function holeSentence({ holes, grid }: Facts): string {
+  if (holes === 0) return '';
+  const share = (100 * holes) / (grid[0] * grid[1]);
+  const percent = share < 0.1 ? 'under 0.1' : share.toFixed(1);
+  return `${holes} ${holes === 1 ? 'node is a hole' : 'nodes are holes'} (${percent} %): the loss there is not finite.`;
+}
