@@ -7,7 +7,7 @@ import { lineAt, type LineLevels } from './lines.ts';
 import { paletteTable, TABLE_SIZE } from './palette.ts';
 import { emptySample, nodeCoordinates, sampleField } from './sample.ts';
 import type { DrawnLevels, PaletteName, ScaleKind, Theme } from './types.ts';
-import { colorAt, heightOf, valueScale } from './value-scale.ts';
+import { colorAt, heightOf, valueScale, type ValueScale } from './value-scale.ts';
 
 export interface RasterOptions {
   /** Size of the picture in px. */
@@ -46,8 +46,7 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
   const levels = options.levels === undefined ? contourLevels(field, { statistics: summary }) : options.levels;
   const table = paletteTable(palette);
   const lines: LineLevels | null = levels && scale && { ...levels, span: scale.max - scale.min };
-  const inks =
-    lines && scale ? levelInks(lines, (loss) => tableIndex(colorAt(scale, heightOf(scale, loss))), table) : [];
+  const inks = lines && scale ? levelInks(lines, scale, palette) : [];
   const background = options.background ? ([...parseHex(options.background), 1] as const) : ([0, 0, 0, 0] as const);
   const hatch = parseHex(HATCH[theme]);
 
@@ -84,9 +83,10 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
 }
 
 /** 0 (black) or 255 (white) for each level: whichever stands out from the colour that the line runs on. */
-function levelInks(levels: DrawnLevels, entryOf: (loss: number) => number, table: Uint8Array): number[] {
+export function levelInks(levels: DrawnLevels, scale: ValueScale, palette: PaletteName): number[] {
+  const table = paletteTable(palette);
   return Array.from({ length: levels.values.length }, (_, k) => {
-    const entry = 4 * entryOf(levels.values[k]);
+    const entry = 4 * tableIndex(colorAt(scale, heightOf(scale, levels.values[k])));
     return isDark([table[entry] / 255, table[entry + 1] / 255, table[entry + 2] / 255]) ? 255 : 0;
   });
 }

@@ -1,0 +1,146 @@
+// The field as the picture sees it: bilinear samples, holes, heights, contour lines.
+// Losses travel as bits: WGSL may assume that every float is finite, so finiteness is decided on integers.
+
+struct Picture {
+  matrix: mat4x4f,
+  // World x, y of the first node, and from there to the last one.
+  origin: vec2f,
+  extent: vec2f,
+  // Half extents of the base in world units; what lies outside is not drawn.
+  base: vec2f,
+  relief: f32,
+  flatness: f32,
+  // Towards the light, in world directions.
+  light: vec3f,
+  pixelRatio: f32,
+  hatch: vec4f,
+  // Height of a loss: bias + slope * (L - low), or of its logarithm. Place in the palette: color.x + color.y * height.
+  low: f32,
+  bias: f32,
+  slope: f32,
+  epsilon: f32,
+  color: vec2f,
+  span: f32,
+  isLogarithmic: u32,
+  mesh: vec2u,
+  size: vec2u,
+  levelCount: u32,
+}
+
+struct Level {
+  // Above `low`.
+  value: f32,
+  isMajor: f32,
+  // 0 = a black line, 1 = a white one.
+  ink: f32,
+  unused: f32,
+}
+
+@group(0) @binding(0) var<uniform> picture: Picture;
+@group(0) @binding(1) var field: texture_2d<u32>;
+@group(0) @binding(2) var palette: texture_2d<f32>;
+@group(0) @binding(3) var<storage, read> levels: array<Level>;
+@group(0) @binding(4) var<storage, read> heights: array<f32>;
+
+struct Sample {
+  // Above `picture.low`; meaningless in a hole.
+  loss: f32,
+  gradient: vec2f,
+  isHole: bool,
+}
+
+fn isFiniteBits(bits: u32) -> bool {
+  return (bits & 0x7f800000u) != 0x7f800000u;
+}
+
+// Bilinear sample at node coordinates, with the gradient of the cell. One corner that is not finite makes a hole of it.
+fn sampleField(node: vec2f) -> Sample {
+  let last = vec2i(picture.size) - 1;
+  let cell = clamp(vec2i(floor(node)), vec2i(0), max(last - 1, vec2i(0)));
+  let next = min(cell + 1, last);
+  let f = clamp(node - vec2f(cell), vec2f(0), vec2f(1));
+  let b00 = textureLoad(field, cell, 0).x;
+  let b10 = textureLoad(field, vec2i(next.x, cell.y), 0).x;
+  let b01 = textureLoad(field, vec2i(cell.x, next.y), 0).x;
+  let b11 = textureLoad(field, next, 0).x;
+  var result: Sample;
+  result.isHole = !(isFiniteBits(b00) && isFiniteBits(b10) && isFiniteBits(b01) && isFiniteBits(b11));
+  if (result.isHole) {
+    return result;
+  }
+  let v00 = bitcast<f32>(b00) - picture.low;
+  let v10 = bitcast<f32>(b10) - picture.low;
+  let v01 = bitcast<f32>(b01) - picture.low;
+  let v11 = bitcast<f32>(b11) - picture.low;
+  let bottom = v00 + (v10 - v00) * f.x;
+  let top = v01 + (v11 - v01) * f.x;
+  result.loss = bottom + (top - bottom) * f.y;
+  result.gradient = vec2f((v10 - v00) * (1.0 - f.y) + (v11 - v01) * f.y, top - bottom);
+  return result;
+}
+
+// Height 0...1 of a loss above `low`.
+fn heightOf(loss: f32) -> f32 {
+  let above = clamp(loss, 0.0, picture.span);
+  if (picture.isLogarithmic == 1u) {
+    return clamp(picture.bias + picture.slope * (log2(above + picture.epsilon) - log2(picture.epsilon)), 0.0, 1.0);
+  }
+  return clamp(picture.bias + picture.slope * above, 0.0, 1.0);
+}
+
+fn paletteColor(height: f32) -> vec3f {
+  let place = clamp(picture.color.x + picture.color.y * height, 0.0, 1.0);
+  let last = textureDimensions(palette).x - 1u;
+  return textureLoad(palette, vec2u(u32(round(place * f32(last))), 0u), 0).rgb;
+}
+
+// Index of the first level above a loss; `levelCount` when there is none.
+fn levelAbove(loss: f32) -> u32 {
+  var low = 0u;
+  var high = picture.levelCount;
+  while (low < high) {
+    let middle = (low + high) / 2u;
+    if (levels[middle].value > loss) {
+      high = middle;
+    } else {
+      low = middle + 1u;
+    }
+  }
+  return low;
+}
+
+// Share of a pixel covered by a line of this width, its middle this far away. All in px.
+fn lineCoverage(distance: f32, width: f32) -> f32 {
+  return min(min(1.0, width), max(0.0, width / 2.0 + 0.5 - distance));
+}
+
+// The contour line over a pixel: x = opacity, y = ink. `slope`: |gradient of the loss| per px of the screen.
+// The same rule as `lineAt` in lines.ts.
+fn lineAt(loss: f32, slope: f32) -> vec2f {
+  var line = vec2f(0);
+  let count = picture.levelCount;
+  if (count == 0u || !(slope > 0.0)) {
+    return line;
+  }
+  let above = levelAbove(loss);
+  var step = picture.span;
+  if (count > 1u) {
+    let k = clamp(above, 1u, count - 1u);
+    step = levels[k].value - levels[k - 1u].value;
+  }
+  for (var side = 0u; side < 2u; side++) {
+    if (above + side == 0u || above + side > count) {
+      continue;
+    }
+    let level = levels[above + side - 1u];
+    let isMajor = level.isMajor > 0.5;
+    let width = select(MINOR_WIDTH, MAJOR_WIDTH, isMajor) * picture.pixelRatio;
+    let spacing = step * select(1.0, 5.0, isMajor) / slope / picture.pixelRatio;
+    let fade = select(smoothstep(FADE_FROM, FADE_TO, spacing), 0.0, spacing >= FLAT_SPACING);
+    let alpha = lineCoverage(abs(loss - level.value) / slope, width) * fade * select(MINOR_ALPHA, MAJOR_ALPHA, isMajor);
+    if (alpha > line.x) {
+      line = vec2f(alpha, level.ink);
+    }
+  }
+  return line;
+}

@@ -1,0 +1,323 @@
+import type { GpuHost } from '../gpu/host.ts';
+import { GpuMemory } from '../gpu/memory.ts';
+import { program, renderPipeline } from '../gpu/program.ts';
+import fieldCode from '../../shaders/render-field.wgsl?raw';
+import surfaceCode from '../../shaders/render-surface.wgsl?raw';
+import { LINES } from './lines.ts';
+import { meshIndices, surfaceMesh, type Mesh } from './mesh.ts';
+import type { Painter, Pixels, Scenery } from './painter.ts';
+import { paletteTable, TABLE_SIZE } from './palette.ts';
+import { levelWords, PICTURE_BYTES, pictureUniforms } from './picture-uniforms.ts';
+import { HATCH, levelInks } from './raster.ts';
+
+const SAMPLES = 4;
+const DEPTH_FORMAT: GPUTextureFormat = 'depth24plus';
+/** Most vertices along a side of the mesh, on a GPU and on a software adapter. */
+const MESH_LIMIT = { gpu: 512, software: 192 } as const;
+/** The map is a flat quad: a mesh of two by two. */
+const FLAT_MESH = { width: 2, height: 2 } as const;
+
+/** The WGSL of the picture, whole. */
+export const pictureCode: string = program([fieldCode, surfaceCode], {
+  MINOR_WIDTH: { f32: LINES.minorWidth },
+  MAJOR_WIDTH: { f32: LINES.majorWidth },
+  MINOR_ALPHA: { f32: LINES.minorAlpha },
+  MAJOR_ALPHA: { f32: LINES.majorAlpha },
+  FADE_FROM: { f32: LINES.fadeFrom },
+  FADE_TO: { f32: LINES.fadeTo },
+  FLAT_SPACING: { f32: LINES.flatSpacing },
+  HATCH_PERIOD: { f32: HATCH.period },
+  HATCH_WIDTH: { f32: HATCH.width },
+  AMBIENT: { f32: 0.46 },
+  LIGHT_GAIN: { f32: 1.14 },
+  UNDERSIDE: { f32: 0.72 },
+});
+
+/** The textures that a frame is drawn into, for one size. */
+interface Target {
+  readonly width: number;
+  readonly height: number;
+  readonly color: GPUTexture;
+  readonly depth: GPUTexture;
+}
+
+/** Draws the field with WebGPU. Everything on the device is derived from the scenery, so a new painter shows the same. */
+export class GpuPainter implements Painter {
+  readonly kind = 'webgpu';
+  readonly canvas = document.createElement('canvas');
+  readonly isSlow: boolean;
+  readonly #host: GpuHost;
+  readonly #memory: GpuMemory;
+  readonly #pipeline: GPURenderPipeline;
+  readonly #format: GPUTextureFormat;
+  readonly #context: GPUCanvasContext;
+  readonly #uniforms: GPUBuffer;
+  readonly #onError: (error: unknown) => void;
+  #target: Target | null = null;
+  #last: Scenery | null = null;
+  #field: GPUTexture | null = null;
+  #palette: GPUTexture | null = null;
+  #levels: GPUBuffer | null = null;
+  #heights: GPUBuffer | null = null;
+  #indices: GPUBuffer | null = null;
+  #mesh: Mesh | null = null;
+  #bindings: GPUBindGroup | null = null;
+
+  /** @throws GpuError of kind `compile`, or `unsupported` when the canvas has no WebGPU context */
+  static async create(host: GpuHost, onError: (error: unknown) => void): Promise<GpuPainter> {
+    const format = navigator.gpu.getPreferredCanvasFormat();
+    const pipeline = await renderPipeline(host.device, {
+      label: 'picture',
+      code: pictureCode,
+      vertex: { entryPoint: 'place' },
+      fragment: { entryPoint: 'paint', targets: [{ format, blend: OVER }] },
+      primitive: { topology: 'triangle-list', cullMode: 'none' },
+      depthStencil: { format: DEPTH_FORMAT, depthWriteEnabled: true, depthCompare: 'less' },
+      multisample: { count: SAMPLES },
+    });
+    return new GpuPainter(host, pipeline, format, onError);
+  }
+
+  private constructor(
+    host: GpuHost,
+    pipeline: GPURenderPipeline,
+    format: GPUTextureFormat,
+    onError: (error: unknown) => void,
+  ) {
+    this.#host = host;
+    this.isSlow = host.software;
+    this.#pipeline = pipeline;
+    this.#format = format;
+    this.#onError = onError;
+    this.#memory = new GpuMemory(host.device);
+    const context = this.canvas.getContext('webgpu');
+    if (!context) throw new Error('Expected a canvas context of kind webgpu, got none');
+    this.#context = context;
+    context.configure({ device: host.device, format, alphaMode: 'premultiplied' });
+    this.#uniforms = this.#memory.buffer(
+      'picture',
+      PICTURE_BYTES,
+      GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    );
+  }
+
+  draw(scenery: Scenery | null): void {
+    if (this.#host.isLost) return;
+    const { width, height } = this.canvas;
+    if (this.#target?.width !== width || this.#target.height !== height) {
+      this.#releaseTarget(this.#target);
+      this.#target = this.#createTarget(width, height);
+    }
+    this.#encode(scenery, this.#target, this.#context.getCurrentTexture());
+    this.#check();
+  }
+
+  async capture(scenery: Scenery): Promise<Pixels> {
+    const { device } = this.#host;
+    const { layout, pixelRatio } = scenery;
+    const [width, height] = [Math.round(layout.width * pixelRatio), Math.round(layout.height * pixelRatio)];
+    const target = this.#createTarget(width, height);
+    const { COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
+    const image = this.#memory.texture({
+      label: 'capture',
+      size: [width, height],
+      format: this.#format,
+      usage: COPY_SRC | RENDER_ATTACHMENT,
+    });
+    const bytesPerRow = 256 * Math.ceil((4 * width) / 256);
+    const copy = this.#memory.buffer('capture', bytesPerRow * height, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
+    try {
+      this.#encode(scenery, target, image);
+      const encoder = device.createCommandEncoder();
+      encoder.copyTextureToBuffer({ texture: image }, { buffer: copy, bytesPerRow }, [width, height]);
+      device.queue.submit([encoder.finish()]);
+      await this.#memory.ready();
+      await copy.mapAsync(GPUMapMode.READ);
+      const bytes = new Uint8Array(copy.getMappedRange());
+      return { width, height, data: straightAlpha(bytes, width, height, bytesPerRow, this.#format === 'bgra8unorm') };
+    } finally {
+      this.#releaseTarget(target);
+      this.#memory.release(image);
+      this.#memory.release(copy);
+    }
+  }
+
+  destroy(): void {
+    this.#memory.destroy();
+    if (!this.#host.isLost) this.#context.unconfigure();
+    this.canvas.remove();
+  }
+
+  #encode(scenery: Scenery | null, target: Target, resolveTarget: GPUTexture): void {
+    const { device } = this.#host;
+    if (scenery) this.#follow(scenery);
+    const encoder = device.createCommandEncoder({ label: 'picture' });
+    const pass = encoder.beginRenderPass({
+      colorAttachments: [
+        {
+          view: target.color.createView(),
+          resolveTarget: resolveTarget.createView(),
+          clearValue: [0, 0, 0, 0],
+          loadOp: 'clear',
+          storeOp: 'discard',
+        },
+      ],
+      depthStencilAttachment: {
+        view: target.depth.createView(),
+        depthClearValue: 1,
+        depthLoadOp: 'clear',
+        depthStoreOp: 'discard',
+      },
+    });
+    if (scenery) {
+      const isFlat = scenery.projection.flatness === 1;
+      device.queue.writeBuffer(this.#uniforms, 0, pictureUniforms(scenery, isFlat ? FLAT_MESH : this.#mesh!));
+      const count = (this.#mesh!.width - 1) * (this.#mesh!.height - 1) * 6;
+      pass.setPipeline(this.#pipeline);
+      pass.setBindGroup(0, this.#bindings);
+      pass.setIndexBuffer(this.#indices!, 'uint32');
+      pass.drawIndexed(isFlat ? 6 : count, 1, isFlat ? count : 0);
+    }
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  /** Brings the device up to date with what changed since the last frame. */
+  #follow(scenery: Scenery): void {
+    const last = this.#last;
+    this.#last = scenery;
+    const isNewField = scenery.field !== last?.field;
+    const isNewScale = isNewField || scenery.scale !== last?.scale;
+    if (isNewField) this.#uploadField(scenery);
+    if (isNewScale) this.#uploadMesh(scenery);
+    if (scenery.palette !== last?.palette) this.#uploadPalette(scenery);
+    if (isNewScale || scenery.levels !== last?.levels || scenery.palette !== last?.palette) this.#uploadLevels(scenery);
+    this.#bindings ??= this.#bind();
+  }
+
+  #uploadField({ field: { width, height, values } }: Scenery): void {
+    const { maxTextureDimension2D } = this.#host.device.limits;
+    if (Math.max(width, height) > maxTextureDimension2D) {
+      throw new RangeError(
+        `Expected a field of at most ${maxTextureDimension2D} nodes a side, the texture limit of this adapter, got ${width} × ${height}`,
+      );
+    }
+    if (this.#field?.width !== width || this.#field.height !== height) {
+      if (this.#field) this.#memory.release(this.#field);
+      this.#field = this.#texture('field', width, height, 'r32uint');
+      this.#bindings = null;
+    }
+    const bits = new Uint32Array(values.buffer as ArrayBuffer, values.byteOffset, values.length);
+    this.#host.device.queue.writeTexture({ texture: this.#field }, bits, { bytesPerRow: 4 * width }, [width, height]);
+  }
+
+  #uploadMesh({ field, scale }: Scenery): void {
+    const limit = this.isSlow ? MESH_LIMIT.software : MESH_LIMIT.gpu;
+    const mesh = scale ? surfaceMesh(field, scale, limit) : { ...FLAT_MESH, heights: new Float32Array(4) };
+    const { queue } = this.#host.device;
+    if (this.#mesh?.width !== mesh.width || this.#mesh.height !== mesh.height) {
+      if (this.#heights) this.#memory.release(this.#heights);
+      if (this.#indices) this.#memory.release(this.#indices);
+      const { STORAGE, INDEX, COPY_DST } = GPUBufferUsage;
+      const flat = meshIndices(FLAT_MESH.width, FLAT_MESH.height);
+      const curved = meshIndices(mesh.width, mesh.height);
+      this.#heights = this.#memory.buffer('heights', mesh.heights.byteLength, STORAGE | COPY_DST);
+      this.#indices = this.#memory.buffer('indices', curved.byteLength + flat.byteLength, INDEX | COPY_DST);
+      queue.writeBuffer(this.#indices, 0, curved);
+      queue.writeBuffer(this.#indices, curved.byteLength, flat);
+      this.#bindings = null;
+    }
+    queue.writeBuffer(this.#heights!, 0, mesh.heights);
+    this.#mesh = mesh;
+  }
+
+  #uploadPalette({ palette }: Scenery): void {
+    this.#palette ??= this.#texture('palette', TABLE_SIZE, 1, 'rgba8unorm');
+    const table = paletteTable(palette);
+    this.#host.device.queue.writeTexture({ texture: this.#palette }, table, { bytesPerRow: table.byteLength }, [
+      TABLE_SIZE,
+      1,
+    ]);
+  }
+
+  #uploadLevels(scenery: Scenery): void {
+    const { levels, scale, palette } = scenery;
+    const words = levelWords(scenery, levels && scale ? levelInks(levels, scale, palette) : []);
+    if (this.#levels?.size !== words.byteLength) {
+      if (this.#levels) this.#memory.release(this.#levels);
+      this.#levels = this.#memory.buffer('levels', words.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
+      this.#bindings = null;
+    }
+    this.#host.device.queue.writeBuffer(this.#levels, 0, words);
+  }
+
+  #bind(): GPUBindGroup {
+    const resources = [
+      { buffer: this.#uniforms },
+      this.#field!.createView(),
+      this.#palette!.createView(),
+      { buffer: this.#levels! },
+      { buffer: this.#heights! },
+    ];
+    return this.#host.device.createBindGroup({
+      label: 'picture',
+      layout: this.#pipeline.getBindGroupLayout(0),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
+
+  #texture(label: string, width: number, height: number, format: GPUTextureFormat): GPUTexture {
+    const { TEXTURE_BINDING, COPY_DST } = GPUTextureUsage;
+    return this.#memory.texture({ label, size: [width, height], format, usage: TEXTURE_BINDING | COPY_DST });
+  }
+
+  #createTarget(width: number, height: number): Target {
+    const shape = { size: [width, height], sampleCount: SAMPLES, usage: GPUTextureUsage.RENDER_ATTACHMENT };
+    return {
+      width,
+      height,
+      color: this.#memory.texture({ label: 'color', format: this.#format, ...shape }),
+      depth: this.#memory.texture({ label: 'depth', format: DEPTH_FORMAT, ...shape }),
+    };
+  }
+
+  #releaseTarget(target: Target | null): void {
+    if (!target) return;
+    this.#memory.release(target.color);
+    this.#memory.release(target.depth);
+  }
+
+  #check(): void {
+    this.#memory.ready().catch(this.#onError);
+  }
+}
+
+/** Premultiplied: hatching is laid over what the page shows behind the canvas. */
+const OVER: GPUBlendState = {
+  color: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
+  alpha: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
+};
+
+function straightAlpha(
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+  bytesPerRow: number,
+  isBgra: boolean,
+): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(4 * width * height);
+  const [red, blue] = isBgra ? [2, 0] : [0, 2];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = y * bytesPerRow + 4 * x;
+      const to = 4 * (y * width + x);
+      const alpha = bytes[from + 3];
+      if (alpha === 0) continue;
+      pixels[to] = (bytes[from + red] * 255) / alpha;
+      pixels[to + 1] = (bytes[from + 1] * 255) / alpha;
+      pixels[to + 2] = (bytes[from + blue] * 255) / alpha;
+      pixels[to + 3] = alpha;
+    }
+  }
+  return pixels;
+}
