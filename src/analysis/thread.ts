@@ -1,6 +1,7 @@
 import { LandscapeError } from '../spec/errors.ts';
 import { analyzeHere, type AnalysisMessage, type AnalysisRequest } from './analyze.ts';
 import type { Facts } from './facts.ts';
+// oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import code from './worker.ts?script';
 
 /** A thread that was started from the text of a classic script. */
