@@ -17,7 +17,7 @@ export interface GpuHost {
   readonly generation: number;
   /** True from the moment the device is lost or destroyed. */
   readonly isLost: boolean;
-  /** Resolves with a `lost` error, never rejects: race it against GPU work, which may never finish on a lost device. */
+  /** Resolves with a `lost` error; never rejects. */
   readonly lost: Promise<GpuError>;
   /** Calls back once when the device is lost; at once (in a microtask) when it already is. Returns the way out. */
   onLost(listener: (error: GpuError) => void): () => void;
@@ -38,6 +38,8 @@ class Host implements GpuHost {
   readonly generation: number;
   readonly lost: Promise<GpuError>;
   #isLost = false;
+  #lossError: GpuError | null = null;
+  readonly #lossListeners = new Set<(error: GpuError) => void>();
   readonly #errorListeners = new Set<(error: GPUError) => void>();
 
   constructor(device: GPUDevice, info: GPUAdapterInfo, generation: number) {
@@ -47,9 +49,8 @@ class Host implements GpuHost {
     this.software = software;
     this.generation = generation;
     this.lost = device.lost.then(({ reason, message }) => {
-      this.#isLost = true;
       const why = message || reason || 'no reason given';
-      return new GpuError('lost', `The GPU device was lost (${name}): ${why}`);
+      return this.#lose(new GpuError('lost', `The GPU device was lost (${name}): ${why}`));
     });
     device.onuncapturederror = ({ error }) => {
       if (this.#errorListeners.size === 0) console.error(`WebGPU (${name}): ${error.message}`);
@@ -61,12 +62,12 @@ class Host implements GpuHost {
     return this.#isLost;
   }
 
+  // Not a `then` on `lost`: one dispatch after the other listens, and a promise would keep them all.
   onLost(listener: (error: GpuError) => void): () => void {
-    let wanted: typeof listener | null = listener;
-    void this.lost.then((error) => wanted?.(error));
-    return () => {
-      wanted = null;
-    };
+    const error = this.#lossError;
+    if (error) queueMicrotask(() => listener(error));
+    else this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
   }
 
   onUncapturedError(listener: (error: GPUError) => void): () => void {
@@ -79,6 +80,22 @@ class Host implements GpuHost {
     this.#isLost = true;
     this.device.destroy();
   }
+
+  #lose(error: GpuError): GpuError {
+    this.#isLost = true;
+    this.#lossError = error;
+    for (const listener of this.#lossListeners) listener(error);
+    this.#lossListeners.clear();
+    return error;
+  }
+}
+
+/** Work of a host's device, which may never finish once the device is lost: fails with the `lost` error then. */
+export function orLost<T>(host: GpuHost, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = host.onLost(reject);
+    work.then(resolve, (error) => reject(error)).finally(leave);
+  });
 }
 
 /** The page's own GPU, where it has one. */

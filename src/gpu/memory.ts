@@ -33,8 +33,12 @@ export class GpuMemory {
   /** A buffer with its contents. */
   upload(label: string, data: Float32Array | Uint32Array, usage: GPUBufferUsageFlags): GPUBuffer {
     const buffer = this.buffer(label, data.byteLength, usage | GPUBufferUsage.COPY_DST);
-    this.#device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>);
+    this.write(buffer, 0, data);
     return buffer;
+  }
+
+  write(buffer: GPUBuffer, offset: number, data: Float32Array | Uint32Array): void {
+    this.#device.queue.writeBuffer(buffer, offset, data as Float32Array<ArrayBuffer>);
   }
 
   texture(descriptor: GPUTextureDescriptor): GPUTexture {
