@@ -1,0 +1,194 @@
+import * as fc from 'fast-check';
+import { countParameters } from '../../src/spec/agreement.ts';
+import { classCount, DATASET_FACTS } from '../../src/spec/dataset-facts.ts';
+import {
+  ACTIVATIONS,
+  BIAS_RULES,
+  DATASETS,
+  INITS,
+  LOSSES,
+  NORMALIZATIONS,
+  type DataSpec,
+  type Landscape,
+  type LossName,
+  type LossSpec,
+  type NetworkSpec,
+  type ParameterRef,
+  type ParametersSpec,
+  type PlaneSpec,
+} from '../../src/spec/landscape.ts';
+
+// a negative zero does not survive JSON, by the nature of JSON.stringify
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
+const seed = fc.maxSafeInteger();
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+function vector(length: number): fc.Arbitrary<number[]> {
+  return fc.array(finite, { minLength: length, maxLength: length });
+}
+
+function networkOf(layers: number[]): fc.Arbitrary<NetworkSpec> {
+  const name = fc.constantFrom(...ACTIVATIONS);
+  const hidden = layers.length - 2;
+  return fc.record(
+    {
+      layers: fc.constant(layers),
+      activation: fc.oneof(name, fc.array(name, { minLength: hidden, maxLength: hidden })),
+      output: name,
+      bias: fc.boolean(),
+    },
+    { requiredKeys: ['layers'] },
+  );
+}
+
+function lossOf(name: LossName): fc.Arbitrary<LossSpec> {
+  const l2 = optional(fc.double({ min: 0, max: 10, noNaN: true }));
+  const delta = name === 'huber' ? optional(fc.double({ min: 1e-6, max: 10, noNaN: true })) : fc.constant(undefined);
+  return fc.record({ l2, delta }).map((rest) => clean({ name, ...rest }));
+}
+
+function clean<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, x]) => x !== undefined)) as T;
+}
+
+function targetRow(loss: LossName, outputs: number): fc.Arbitrary<number[]> {
+  if (loss === 'hinge') return fc.array(fc.constantFrom(-1, 1), { minLength: outputs, maxLength: outputs });
+  if (loss === 'bce')
+    return fc.array(
+      fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0),
+      { minLength: outputs, maxLength: outputs },
+    );
+  if (loss !== 'cross-entropy') return vector(outputs);
+  return fc
+    .array(fc.integer({ min: 1, max: 9 }), { minLength: outputs, maxLength: outputs })
+    .map((weights) => weights.map((w) => w / weights.reduce((x, y) => x + y)));
+}
+
+function dataOf(loss: LossName, layers: number[]): fc.Arbitrary<DataSpec> {
+  const outputs = layers[layers.length - 1];
+  const kinds: fc.Arbitrary<DataSpec>[] = [
+    fc.integer({ min: 1, max: 4 }).chain((count) => {
+      const of = <T>(element: fc.Arbitrary<T>) => fc.array(element, { minLength: count, maxLength: count });
+      const rows = of(targetRow(loss, outputs));
+      const labels = of(fc.nat(outputs - 1));
+      const targets: fc.Arbitrary<number[][] | number[]> = loss === 'cross-entropy' ? fc.oneof(rows, labels) : rows;
+      return fc.record({ inputs: of(vector(layers[0])), targets });
+    }),
+    fc.record({
+      file: fc.string({ minLength: 1 }),
+      targets: fc.constantFrom(1, outputs).map((count) => Array.from({ length: count }, (_, k) => `y${k}`)),
+    }),
+  ];
+  const fitting = DATASETS.filter((name) => {
+    const facts = DATASET_FACTS[name];
+    if (facts.inputs !== 'any' && facts.inputs !== layers[0]) return false;
+    const classes = classCount(facts, outputs);
+    if (classes > 0) return classes === outputs || (outputs === 1 && classes === 2 && loss !== 'cross-entropy');
+    return !['hinge', 'bce', 'cross-entropy'].includes(loss) && (name === 'linear' || outputs === 1);
+  });
+  if (fitting.length > 0) {
+    const dataset = fc.constantFrom(...fitting);
+    const rest = { samples: fc.integer({ min: 1, max: 150 }), noise: fc.double({ min: 0, max: 5, noNaN: true }), seed };
+    kinds.push(fc.record({ dataset, ...rest }, { requiredKeys: ['dataset'] }));
+  }
+  return fc.oneof(...kinds);
+}
+
+function parametersOf(count: number): fc.Arbitrary<ParametersSpec> {
+  return fc.oneof(
+    vector(count).map((values) => ({ values })),
+    fc.record({ init: fc.constantFrom(...INITS), seed }, { requiredKeys: ['init'] }),
+  );
+}
+
+function referencesOf({ layers, bias = true }: NetworkSpec): ParameterRef[] {
+  const all: ParameterRef[] = [];
+  for (let layer = 0; layer < layers.length - 1; layer++) {
+    for (let out = 0; out < layers[layer + 1]; out++) {
+      for (let k = 0; k < layers[layer]; k++) all.push({ layer, weight: [out, k] });
+      if (bias) all.push({ layer, bias: out });
+    }
+  }
+  return all;
+}
+
+function planeOf(network: NetworkSpec, count: number): fc.Arbitrary<PlaneSpec> {
+  const kinds: fc.Arbitrary<PlaneSpec>[] = [
+    fc.record({ directions: fc.constant('given' as const), u: vector(count), v: vector(count) }),
+    fc.record({
+      directions: fc.constant('points' as const),
+      points: fc.tuple(vector(count), vector(count), vector(count)),
+    }),
+    fc.record(
+      {
+        directions: fc.constant('random' as const),
+        normalize: fc.constantFrom(...NORMALIZATIONS),
+        bias: fc.constantFrom(...BIAS_RULES),
+        seed,
+      },
+      { requiredKeys: ['directions'] },
+    ),
+  ];
+  const references = referencesOf(network);
+  if (references.length > 1) {
+    const pair = fc.subarray(references, { minLength: 2, maxLength: 2 });
+    kinds.push(pair.map(([u, v]) => ({ directions: 'axes' as const, u, v })));
+  }
+  return fc.oneof(...kinds);
+}
+
+const range = fc
+  .tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }))
+  .map(([from, span]): [number, number] => [from + 0, from + span]);
+
+/** Landscapes that are sound, of every kind the format has. */
+export const landscapes: fc.Arbitrary<Landscape> = fc
+  .tuple(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 5 }), fc.constantFrom(...LOSSES))
+  .map(([layers, loss]): [number[], LossName] => {
+    // cross-entropy needs two outputs
+    const outputs = layers.slice(0, -1).concat(Math.max(layers[layers.length - 1], 2));
+    return [loss === 'cross-entropy' ? outputs : layers, loss];
+  })
+  .chain(([layers, loss]) => fc.tuple(networkOf(layers), fc.constant(loss)))
+  .chain(([network, loss]) => {
+    const count = countParameters(network.layers, network.bias);
+    return fc.record({
+      version: fc.constant(1 as const),
+      network: fc.constant(network),
+      parameters: parametersOf(count),
+      data: dataOf(loss, network.layers),
+      loss: lossOf(loss),
+      plane: planeOf(network, count),
+      window: fc.record({ a: range, b: range }),
+      grid: fc.tuple(fc.integer({ min: 2, max: 4096 }), fc.integer({ min: 2, max: 4096 })),
+    });
+  });
+
+/** A way to every value inside a JSON value, the whole excluded. */
+export function placesOf(value: unknown, at: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+  return [...keys].flatMap((key) => {
+    const place = [...at, key];
+    return [place, ...placesOf((value as Record<string | number, unknown>)[key], place)];
+  });
+}
+
+/** A sound landscape with one place removed, replaced or joined by a stranger; it may still be sound. */
+export const mutants: fc.Arbitrary<unknown> = fc
+  .tuple(landscapes, fc.nat(), fc.constantFrom('delete', 'replace', 'add', 'repeat'), fc.jsonValue())
+  .map(([landscape, pick, change, stranger]) => {
+    const copy = structuredClone(landscape) as unknown as Record<string, unknown>;
+    const places = placesOf(copy);
+    const place = places[pick % places.length];
+    let parent: Record<string | number, unknown> = copy;
+    for (const key of place.slice(0, -1)) parent = parent[key] as typeof parent;
+    const last = place[place.length - 1];
+    if (change === 'delete' && Array.isArray(parent)) parent.splice(Number(last), 1);
+    else if (change === 'delete') delete parent[last];
+    else if (change === 'replace') parent[last] = stranger;
+    else if (change === 'repeat' && Array.isArray(parent)) parent.push(parent[last as number]);
+    else if (Array.isArray(parent)) parent.push(stranger);
+    else parent[`${last}x`] = stranger;
+    return copy;
+  });
