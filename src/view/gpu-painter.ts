@@ -94,11 +94,7 @@ export class GpuPainter implements Painter {
     if (!context) throw new Error('Expected a canvas context of kind webgpu, got none');
     this.#context = context;
     context.configure({ device: host.device, format, alphaMode: 'premultiplied' });
-    this.#uniforms = this.#memory.buffer(
-      'picture',
-      PICTURE_BYTES,
-      GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    );
+    this.#uniforms = this.#memory.buffer('picture', PICTURE_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
   }
 
   draw(scenery: Scenery | null): void {
@@ -125,7 +121,11 @@ export class GpuPainter implements Painter {
       usage: COPY_SRC | RENDER_ATTACHMENT,
     });
     const bytesPerRow = 256 * Math.ceil((4 * width) / 256);
-    const copy = this.#memory.buffer('capture', bytesPerRow * height, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
+    const copy = this.#memory.buffer(
+      'capture',
+      bytesPerRow * height,
+      GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    );
     try {
       this.#encode(scenery, target, image);
       const encoder = device.createCommandEncoder();

@@ -41,6 +41,8 @@ export interface Projection {
   readonly relief: number;
   /** 0 = surface, 1 = map. */
   readonly flatness: number;
+  /** CSS px per world unit at the depth of the target. */
+  readonly scale: number;
   /** Turn and tilt in effect, in radians. */
   readonly azimuth: number;
   readonly elevation: number;
@@ -77,6 +79,7 @@ export function createProjection(pose: CameraPose, layout: Layout): Projection {
     matrix: clipMatrix({ layout, right, up, back, target, scale, centerX, centerY, k }),
     relief,
     flatness,
+    scale,
     azimuth,
     elevation,
     project(point) {

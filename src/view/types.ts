@@ -110,7 +110,7 @@ export interface ViewCallbacks {
   onPick?(pick: Pick): void;
   /** The map came to rest on another window of the plane: the owner may sample it and hand in the new field. */
   onWindow?(window: Window): void;
-  /** The key `m`, or a double press, asks for the other mode; the owner decides. */
+  /** The key `m` asks for the other mode; the owner decides. */
   onMode?(mode: ViewMode): void;
   /** After each drawn frame; `scale` < 1 while a slow adapter draws a moving camera at reduced resolution. */
   onFrame?(frame: { scale: number; milliseconds: number }): void;

@@ -1,0 +1,171 @@
+import type { Minimum, MinimumClass } from '../analysis/facts.ts';
+import { drawText, type Page } from './ink.ts';
+import { isHidden, surfaceHeight, toWorld, type Scene } from './pick.ts';
+import { shortNumber } from './ticks.ts';
+import { heightOf } from './value-scale.ts';
+
+/** A minimum where it appears on the screen, in CSS px. */
+export interface Marker {
+  readonly minimum: Minimum;
+  readonly x: number;
+  readonly y: number;
+  readonly isHidden: boolean;
+}
+
+/** More markers than this are clutter, and each one costs a line of sight: the classes that count most come first. */
+const MOST_MARKERS = 160;
+const RANK: Record<MinimumClass, number> = { resolved: 0, border: 1, unresolved: 2, noise: 3 };
+
+const ACCENT = '#f04e23';
+const LIGHT = '#ffffff';
+const DARK = '#16161a';
+
+/** Places the minima of the visible window, least important first, so that drawing in order puts the others on top. */
+export function placeMarkers(scene: Scene, minima: readonly Minimum[]): Marker[] {
+  const { window, projection, scale } = scene;
+  const seen = minima.filter(({ a, b }) => isBetween(a, window.a) && isBetween(b, window.b));
+  const ranked = [...seen].sort((p, q) => RANK[p.class] - RANK[q.class] || p.value - q.value).slice(0, MOST_MARKERS);
+  return ranked.toReversed().map((minimum) => {
+    const [x, y] = toWorld(scene, minimum.a, minimum.b);
+    // On the surface as it is drawn; the value itself where a hole is next to it.
+    const drawn = surfaceHeight(scene, minimum.a, minimum.b);
+    const z = Number.isNaN(drawn) ? projection.relief * (heightOf(scale, minimum.value) || 0) : drawn;
+    const [px, py] = projection.project([x, y, z]);
+    return { minimum, x: px, y: py, isHidden: isHidden(scene, [x, y, z]) };
+  });
+}
+
+/** The visible marker nearest to a point, at most 12 px away. */
+export function markerAt(markers: readonly Marker[], x: number, y: number): Marker | null {
+  let [nearest, distance]: [Marker | null, number] = [null, 12];
+  for (const marker of markers) {
+    const here = Math.hypot(marker.x - x, marker.y - y);
+    if (!marker.isHidden && here <= distance) [nearest, distance] = [marker, here];
+  }
+  return nearest;
+}
+
+/**
+ * Draws the markers: a resolved minimum is a filled dot in a ring, one that could not be resolved or is noise a small hollow ring,
+ * one at the border a triangle. What is behind the surface is left as a shadow of itself.
+ */
+export function drawMarkers({ context }: Page, markers: readonly Marker[]): void {
+  for (const marker of markers) {
+    context.save();
+    context.globalAlpha = marker.isHidden ? 0.16 : marker.minimum.class === 'noise' ? 0.6 : 1;
+    DRAW[marker.minimum.class](context, marker.x, marker.y);
+    context.restore();
+  }
+}
+
+const DRAW: Record<MinimumClass, (context: CanvasRenderingContext2D, x: number, y: number) => void> = {
+  resolved(context, x, y) {
+    disc(context, x, y, 6.5, DARK);
+    disc(context, x, y, 5.5, LIGHT);
+    disc(context, x, y, 3.6, ACCENT);
+  },
+  unresolved: ring,
+  noise: ring,
+  border(context, x, y) {
+    context.beginPath();
+    context.moveTo(x, y - 5.4);
+    context.lineTo(x + 5, y + 3.6);
+    context.lineTo(x - 5, y + 3.6);
+    context.closePath();
+    context.lineJoin = 'round';
+    context.lineWidth = 3.2;
+    context.strokeStyle = DARK;
+    context.stroke();
+    context.lineWidth = 1.4;
+    context.strokeStyle = LIGHT;
+    context.stroke();
+    context.fillStyle = ACCENT;
+    context.globalAlpha *= 0.9;
+    context.fill();
+  },
+};
+
+function ring(context: CanvasRenderingContext2D, x: number, y: number): void {
+  for (const [width, color] of [
+    [3, DARK],
+    [1.4, LIGHT],
+  ] as const) {
+    context.beginPath();
+    context.arc(x, y, 3, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke();
+  }
+}
+
+function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+}
+
+const WORDS: Record<MinimumClass, string> = {
+  resolved: 'local minimum',
+  unresolved: 'unresolved candidate',
+  noise: 'within the noise',
+  border: 'lowest at the border',
+};
+
+/** What is known of a place, in two short lines. */
+export function readoutLines(a: number, b: number, loss: number, minimum: Minimum | null): [string, string] {
+  const place = `(${shortNumber(a, 4)}, ${shortNumber(b, 4)})`;
+  if (minimum) return [`${WORDS[minimum.class]}  ${shortNumber(minimum.value, 5)}`, place];
+  return [Number.isNaN(loss) ? 'no finite loss' : `loss ${shortNumber(loss, 5)}`, place];
+}
+
+/** A small panel beside a point, kept inside the container. */
+export function drawReadout(page: Page, x: number, y: number, lines: readonly [string, string], width: number): void {
+  const { context, ink, type } = page;
+  context.font = type.strong;
+  const first = context.measureText(lines[0]).width;
+  context.font = type.label;
+  const wide = Math.max(first, context.measureText(lines[1]).width) + 2 * 9;
+  const high = type.size * 2 + 6 + 2 * 7;
+  const left = x + 14 + wide <= width - 4 ? x + 14 : x - 14 - wide;
+  const top = Math.max(4, y - high - 12);
+  context.beginPath();
+  context.roundRect(left, top, wide, high, 5);
+  context.fillStyle = ink.panel;
+  context.fill();
+  context.strokeStyle = ink.panelEdge;
+  context.lineWidth = 1;
+  context.stroke();
+  const line = { align: 'left', baseline: 'top' } as const;
+  drawText(context, lines[0], left + 9, top + 8, { font: type.strong, color: ink.strong, ...line });
+  drawText(context, lines[1], left + 9, top + 8 + type.size + 5, { font: type.label, color: ink.quiet, ...line });
+}
+
+/** The cross hair of the map, or the spot on the surface. */
+export function drawCrosshair({ context, ink }: Page, scene: Scene, a: number, b: number, x: number, y: number): void {
+  const { frame } = scene.layout;
+  if (scene.projection.flatness === 1) {
+    context.save();
+    context.globalAlpha = 0.55;
+    context.setLineDash([3, 3]);
+    context.lineWidth = 1;
+    context.strokeStyle = ink.strong;
+    context.beginPath();
+    context.moveTo(frame.x, Math.round(y) + 0.5);
+    context.lineTo(frame.x + frame.width, Math.round(y) + 0.5);
+    context.moveTo(Math.round(x) + 0.5, frame.y);
+    context.lineTo(Math.round(x) + 0.5, frame.y + frame.height);
+    context.stroke();
+    context.restore();
+    return;
+  }
+  const height = surfaceHeight(scene, a, b);
+  if (Number.isNaN(height)) return;
+  const [px, py] = scene.projection.project([...toWorld(scene, a, b), height]);
+  disc(context, px, py, 4.5, DARK);
+  disc(context, px, py, 3.5, LIGHT);
+}
+
+function isBetween(x: number, [low, high]: readonly [number, number]): boolean {
+  return x >= low && x <= high;
+}

@@ -1,0 +1,92 @@
+import { drawMapAxes } from './axes-map.ts';
+import { drawBeforeSurface, drawBehindSurface, type SurfaceAxes } from './axes-surface.ts';
+import { INKS, typeFor, type Page } from './ink.ts';
+import { legendOf } from './legend.ts';
+import { drawCrosshair, drawMarkers, drawReadout, readoutLines, type Marker } from './markers.ts';
+import type { Scenery } from './painter.ts';
+import type { Scene } from './pick.ts';
+import type { Pick, ViewState } from './types.ts';
+
+/** What the two canvases around the field show. */
+export interface Overlay {
+  readonly state: Readonly<ViewState>;
+  readonly scenery: Scenery;
+  readonly markers: readonly Marker[];
+  /** The place under the pointer and where the pointer is, CSS px. */
+  readonly hover: { pick: Pick; x: number; y: number } | null;
+}
+
+/** Behind the field: the background, the floor and the far walls. `overlay` null = nothing but the background. */
+export function drawBack(context: CanvasRenderingContext2D, state: Readonly<ViewState>, overlay: Overlay | null): void {
+  const ink = INKS[state.theme];
+  const { a, d } = context.getTransform();
+  context.clearRect(0, 0, context.canvas.width / a, context.canvas.height / d);
+  context.fillStyle = state.background ?? ink.background;
+  context.fillRect(0, 0, context.canvas.width / a, context.canvas.height / d);
+  if (!overlay) return;
+  const presence = surfacePresence(overlay);
+  if (presence === 0) return;
+  context.save();
+  context.globalAlpha = presence;
+  drawBehindSurface(pageOf(context, overlay), surfaceAxes(overlay));
+  context.restore();
+}
+
+/** In front of the field: axes with their words, markers, cross hair and read-out. */
+export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): void {
+  const { state, scenery, markers, hover } = overlay;
+  const page = pageOf(context, overlay);
+  const onSurface = surfacePresence(overlay);
+  const onMap = smooth(0.9, 1, scenery.projection.flatness);
+  if (onSurface > 0) {
+    context.save();
+    context.globalAlpha = onSurface;
+    drawBeforeSurface(page, surfaceAxes(overlay));
+    context.restore();
+  }
+  if (onMap > 0) {
+    context.save();
+    context.globalAlpha = onMap;
+    drawMapAxes(page, scenery.layout, scenery.window, state.labels);
+    context.restore();
+  }
+  drawMarkers(page, markers);
+  const scene = sceneOf(scenery);
+  if (!hover || !scene) return;
+  const { a, b, loss, minimum } = hover.pick;
+  if (!minimum) drawCrosshair(page, scene, a, b, hover.x, hover.y);
+  drawReadout(page, hover.x, hover.y, readoutLines(a, b, loss, minimum), scenery.layout.width);
+}
+
+/** What picking needs of a frame; null when nothing of the field is finite. */
+export function sceneOf({ field, scale, projection, layout, window }: Scenery): Scene | null {
+  return scale && { field, scale, projection, layout, window };
+}
+
+function pageOf(context: CanvasRenderingContext2D, { state, scenery }: Overlay): Page {
+  return { context, ink: INKS[state.theme], type: typeFor(scenery.layout) };
+}
+
+function surfaceAxes({ state, scenery }: Overlay): SurfaceAxes {
+  const { projection, layout, window, scale, palette } = scenery;
+  const count = Math.max(2, Math.min(6, Math.round((projection.scale * projection.relief) / 45)));
+  const legend = scale && legendOf(scale, palette, null, count);
+  return {
+    layout,
+    projection,
+    window,
+    labels: state.labels,
+    heights: legend?.ticks.map(({ position, label }) => ({ t: position, label })) ?? [],
+    heightOffset: legend?.offset ?? '',
+  };
+}
+
+/** Opacity of the axes in space: they are gone before the surface lies flat. */
+function surfacePresence({ scenery }: Overlay): number {
+  return 1 - smooth(0, 0.35, scenery.projection.flatness);
+}
+
+function smooth(from: number, to: number, x: number): number {
+  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
+  return t * t * (3 - 2 * t);
+}

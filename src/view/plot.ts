@@ -1,0 +1,359 @@
+import { Camera } from './camera.ts';
+import { Controls, type Controlled } from './controls.ts';
+import { layoutFor } from './layout.ts';
+import { legendOf } from './legend.ts';
+import { markerAt, placeMarkers, type Marker } from './markers.ts';
+import { drawBack, drawFront, sceneOf, type Overlay } from './overlay.ts';
+import type { Painter, Scenery } from './painter.ts';
+import { pickPoint } from './pick.ts';
+import { createProjection, type Layout, type Projection } from './projection.ts';
+import { emptySample, nodeCoordinates, sampleField } from './sample.ts';
+import { SceneryCache } from './scenery.ts';
+import { sharedStage, type Performer, type Stage } from './stage.ts';
+import type { Legend, Pick, View, ViewCallbacks, ViewOptions, ViewState } from './types.ts';
+import type { Window } from '../spec/landscape.ts';
+
+const DEFAULTS: ViewState = {
+  field: null,
+  facts: null,
+  statistics: null,
+  levels: null,
+  levelRule: 'auto',
+  levelCount: 12,
+  mode: 'surface',
+  palette: 'viridis',
+  scale: 'linear',
+  range: null,
+  contours: true,
+  minima: true,
+  interactive: true,
+  theme: 'light',
+  labels: { a: 'a', b: 'b', value: 'loss' },
+  background: null,
+  reducedMotion: null,
+};
+
+/** Share of the resolution that a slow adapter draws moving pictures with. */
+const MOVING_SCALE = 0.5;
+/** More px than this for each CSS px are not seen, but cost. */
+const MOST_PIXEL_RATIO = 3;
+/** Pictures to keep are at least this fine. */
+const KEPT_PIXEL_RATIO = 2;
+
+/** A view of either kind: state, camera, controls and overlay around a painter that draws the field. */
+export class Plot implements View, Controlled, Performer {
+  readonly kind: View['kind'];
+  readonly target = canvasLayer();
+  readonly canvases: readonly HTMLCanvasElement[];
+  readonly element: HTMLElement;
+  readonly camera: Camera;
+  readonly #painter: Painter;
+  readonly #callbacks: ViewCallbacks;
+  readonly #stage: Stage = sharedStage();
+  readonly #back = canvasLayer();
+  readonly #resizes: ResizeObserver;
+  readonly #cache = new SceneryCache();
+  #state: ViewState;
+  #controls: Controls | null = null;
+  #layout: Layout;
+  #fixedSize: [number, number] | null = null;
+  #isFieldDirty = true;
+  #isOverlayDirty = true;
+  #renderScale = 1;
+  #hover: { x: number; y: number } | null = null;
+  #lastPick: Pick | null = null;
+  #markers: Marker[] = [];
+  #askedWindow: Window | null = null;
+  #waiting: (() => void)[] = [];
+  #isDestroyed = false;
+
+  constructor(container: HTMLElement, painter: Painter, options: ViewOptions) {
+    const { onCamera, onHover, onPick, onWindow, onMode, onFrame, onError, ...state } = options;
+    this.#callbacks = { onCamera, onHover, onPick, onWindow, onMode, onFrame, onError };
+    this.element = container;
+    this.kind = painter.kind;
+    this.#painter = painter;
+    this.#state = { ...DEFAULTS };
+    this.camera = new Camera({ a: [-1, 1], b: [-1, 1] }, this.#flatness(state.mode), () => this.#cameraMoved());
+    this.#layout = layoutFor(container.clientWidth, container.clientHeight, this.camera.home);
+    layer(painter.canvas);
+    this.canvases = [this.#back, painter.canvas, this.target];
+    container.append(...this.canvases);
+    this.#resizes = new ResizeObserver(() => this.resize());
+    this.#resizes.observe(container);
+    this.#stage.add(this);
+    this.update(state);
+    this.#control(this.#state.interactive);
+    this.camera.jumpToGoal();
+  }
+
+  get state(): Readonly<ViewState> {
+    return this.#state;
+  }
+
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  get projection(): Projection {
+    return createProjection(this.camera.state, this.#layout);
+  }
+
+  update(changes: Partial<ViewState>): void {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const before = this.#state;
+    this.#state = { ...before, ...given };
+    const { field, mode, interactive } = this.#state;
+    if (field !== before.field) this.#followWindow(before.field?.window ?? null);
+    if (mode !== before.mode) {
+      this.camera.setFlatness(this.#flatness(mode));
+      this.#settleWithoutMotion();
+      this.#callbacks.onCamera?.({ source: 'automatic' });
+    }
+    if (interactive !== before.interactive) this.#control(interactive);
+    this.#isFieldDirty = this.#isOverlayDirty = true;
+    this.#stage.request(this);
+  }
+
+  pick(x: number, y: number): Pick | null {
+    const scenery = this.#scenery(1);
+    const scene = scenery && sceneOf(scenery);
+    if (!scene) return null;
+    const minimum = markerAt(this.#markers, x, y)?.minimum ?? null;
+    const point = minimum ? ([minimum.a, minimum.b] as const) : pickPoint(scene, x, y);
+    if (!point) return null;
+    const { field } = scene;
+    const [u, v] = nodeCoordinates(field, ...point);
+    const [i, j] = [Math.round(u), Math.round(v)];
+    if (i < 0 || j < 0 || i >= field.width || j >= field.height) return null;
+    const loss = minimum ? minimum.value : sampleField(field, u, v, emptySample()).value;
+    return { a: point[0], b: point[1], i, j, loss, minimum };
+  }
+
+  legend(): Legend | null {
+    const { palette } = this.#state;
+    const { scale, levels } = this.#cache.derive(this.#state);
+    return scale && legendOf(scale, palette, levels);
+  }
+
+  async toBlob(): Promise<Blob> {
+    const ratio = Math.max(KEPT_PIXEL_RATIO, this.#pixelRatio);
+    const { width, height } = this.#layout;
+    const paper = document.createElement('canvas');
+    paper.width = Math.round(width * ratio);
+    paper.height = Math.round(height * ratio);
+    const context = paper.getContext('2d')!;
+    context.scale(ratio, ratio);
+    const overlay = this.#overlay(ratio, false);
+    drawBack(context, this.#state, overlay);
+    if (overlay) {
+      const { width: columns, height: rows, data } = await this.#painter.capture(overlay.scenery);
+      context.drawImage(await createImageBitmap(new ImageData(data, columns, rows)), 0, 0, width, height);
+      drawFront(context, overlay);
+    }
+    return new Promise((resolve, reject) => {
+      paper.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The canvas gave no PNG'))), 'image/png');
+    });
+  }
+
+  resize(width?: number, height?: number): void {
+    if (width !== undefined && height !== undefined) this.#fixedSize = [width, height];
+    const [wide, high] = this.#fixedSize ?? [this.element.clientWidth, this.element.clientHeight];
+    this.#layout = layoutFor(wide, high, this.camera.home);
+    this.#isFieldDirty = this.#isOverlayDirty = true;
+    this.#stage.request(this);
+  }
+
+  settled(): Promise<void> {
+    this.#stage.request(this);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#stage.remove(this);
+    this.#resizes.disconnect();
+    this.#controls?.destroy();
+    this.#painter.destroy();
+    for (const canvas of this.canvases) canvas.remove();
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  perform(seconds: number): boolean {
+    const wasMoving = !this.camera.atRest;
+    const isMoving = wasMoving && this.camera.step(seconds);
+    if (wasMoving) this.#isFieldDirty = this.#isOverlayDirty = true;
+    const scale = isMoving && this.#painter.isSlow ? MOVING_SCALE : 1;
+    if (scale !== this.#renderScale) this.#isFieldDirty = true;
+    this.#renderScale = scale;
+    try {
+      this.#draw();
+    } catch (error) {
+      this.#callbacks.onError?.(error);
+    }
+    if (isMoving) return true;
+    this.#askForWindow();
+    if (!this.#isFieldDirty && !this.#isOverlayDirty) for (const resolve of this.#waiting.splice(0)) resolve();
+    return false;
+  }
+
+  hover(point: { x: number; y: number } | null): void {
+    this.#hover = point;
+    this.#isOverlayDirty = true;
+    this.#stage.request(this);
+  }
+
+  press({ x, y }: { x: number; y: number }): void {
+    const pick = this.pick(x, y);
+    if (pick) this.#callbacks.onPick?.(pick);
+  }
+
+  moved(): void {
+    this.#settleWithoutMotion();
+    this.#callbacks.onCamera?.({ source: 'user' });
+  }
+
+  toggleMode(): void {
+    this.#callbacks.onMode?.(this.#state.mode === 'map' ? 'surface' : 'map');
+  }
+
+  #flatness(mode: ViewState['mode'] = DEFAULTS.mode): number {
+    return mode === 'map' || this.kind === 'canvas-2d' ? 1 : 0;
+  }
+
+  get #pixelRatio(): number {
+    return Math.min(MOST_PIXEL_RATIO, window.devicePixelRatio || 1);
+  }
+
+  /** Asks for frames and nothing else: `camera` may be moved by anyone. */
+  #cameraMoved(): void {
+    this.#isFieldDirty = this.#isOverlayDirty = true;
+    this.#stage.request(this);
+  }
+
+  #settleWithoutMotion(): void {
+    const wanted = this.#state.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (wanted) this.camera.jumpToGoal();
+  }
+
+  #control(isInteractive: boolean): void {
+    this.#controls?.destroy();
+    this.#controls = isInteractive ? new Controls(this) : null;
+    if (!isInteractive) this.#hover = null;
+  }
+
+  /** A field of the window that the map went to fills it in; one of another window is a new picture. */
+  #followWindow(before: Window | null): void {
+    const window = this.#state.field?.window;
+    if (!window || (before && isSameWindow(window, before))) return;
+    if (this.#askedWindow && isSameWindow(window, this.#askedWindow)) return;
+    if (isSameWindow(window, this.camera.goal.window)) return;
+    this.#askedWindow = null;
+    this.camera.setHome(window);
+    this.resize();
+  }
+
+  #askForWindow(): void {
+    const { field } = this.#state;
+    const { window } = this.camera.state;
+    if (!field || isSameWindow(window, field.window)) {
+      this.#askedWindow = null;
+      return;
+    }
+    if (this.#askedWindow && isSameWindow(window, this.#askedWindow)) return;
+    this.#askedWindow = window;
+    this.#callbacks.onWindow?.(window);
+  }
+
+  #scenery(pixelRatio: number): Scenery | null {
+    const { field, palette, theme } = this.#state;
+    if (!field || !(this.#layout.width > 0 && this.#layout.height > 0)) return null;
+    return {
+      field,
+      ...this.#cache.derive(this.#state),
+      palette,
+      theme,
+      projection: this.projection,
+      layout: this.#layout,
+      window: this.camera.state.window,
+      pixelRatio,
+    };
+  }
+
+  #overlay(pixelRatio: number, withHover: boolean): Overlay | null {
+    const scenery = this.#scenery(pixelRatio);
+    if (!scenery) return null;
+    const scene = sceneOf(scenery);
+    const { minima, facts } = this.#state;
+    this.#markers = scene && minima && facts ? placeMarkers(scene, facts.minima.list) : [];
+    const pick = withHover && this.#hover ? this.pick(this.#hover.x, this.#hover.y) : null;
+    const hover = pick && this.#hover ? { pick, ...this.#hover } : null;
+    return { state: this.#state, scenery, markers: this.#markers, hover };
+  }
+
+  #draw(): void {
+    const { width, height } = this.#layout;
+    if (!(width > 0 && height > 0)) {
+      this.#isFieldDirty = this.#isOverlayDirty = false;
+      return;
+    }
+    const ratio = this.#pixelRatio;
+    if (this.#isFieldDirty) {
+      const started = performance.now();
+      const scale = this.#renderScale;
+      setSize(this.#painter.canvas, width, height, ratio * scale);
+      this.#painter.draw(this.#scenery(ratio * scale));
+      this.#isFieldDirty = false;
+      this.#callbacks.onFrame?.({ scale, milliseconds: performance.now() - started });
+    }
+    if (!this.#isOverlayDirty) return;
+    const overlay = this.#overlay(ratio, true);
+    drawBack(fit(this.#back, width, height, ratio), this.#state, overlay);
+    const front = fit(this.target, width, height, ratio);
+    front.clearRect(0, 0, width, height);
+    if (overlay) drawFront(front, overlay);
+    this.#isOverlayDirty = false;
+    this.#tellHover(overlay?.hover?.pick ?? null);
+  }
+
+  #tellHover(pick: Pick | null): void {
+    if (pick === null && this.#lastPick === null) return;
+    this.#lastPick = pick;
+    this.#callbacks.onHover?.(pick);
+  }
+}
+
+function canvasLayer(): HTMLCanvasElement {
+  return layer(document.createElement('canvas'));
+}
+
+function layer(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  canvas.style.cssText = 'position: absolute; inset: 0; width: 100%; height: 100%; display: block;';
+  return canvas;
+}
+
+/** Whether two windows are the same to any eye: edges may differ by rounding. */
+function isSameWindow(p: Window, q: Window): boolean {
+  return isSameRange(p.a, q.a) && isSameRange(p.b, q.b);
+}
+
+function isSameRange(p: readonly [number, number], q: readonly [number, number]): boolean {
+  const slack = 1e-6 * Math.abs(p[1] - p[0]);
+  return Math.abs(p[0] - q[0]) <= slack && Math.abs(p[1] - q[1]) <= slack;
+}
+
+function setSize(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
+  const [columns, rows] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  // Setting the size clears a canvas even when it is the same.
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+}
+
+/** Sizes a 2-D canvas and gives its context, which then speaks CSS px. */
+function fit(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D {
+  setSize(canvas, width, height, ratio);
+  const context = canvas.getContext('2d')!;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
