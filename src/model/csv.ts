@@ -14,23 +14,20 @@ export interface Table {
  * Reads a CSV text with a header row; every column that is not a target is an input, in the order of the file.
  *
  * @param name of the file, for messages
- * @throws LandscapeError of kind `spec` naming row (the header is row 1) and column of each cell that is not a number
+ * @throws LandscapeError of kind `spec` naming row (as the file counts them, from 1) and column of each cell that is not a number
  */
 export function parseCsv(text: string, targetColumns: readonly string[], name = 'the file'): Table {
   const report = new Report();
-  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
-  for (const { message, row } of errors) {
+  const { data, errors } = Papa.parse<string[]>(text);
+  for (const { code, message, row = 0 } of errors) {
     // a table of one column has no delimiter to detect
-    if (message.startsWith('Unable to auto-detect')) continue;
-    report.add(
-      'data.file',
-      `${quote(name)} to be a CSV file`,
-      `${message}${row === undefined ? '' : ` in row ${row + 1}`}`,
-    );
+    if (code === 'UndetectableDelimiter') continue;
+    report.add('data.file', `${quote(name)} to be a CSV file`, `${message} in row ${row + 1}`);
   }
-  const header = (data[0] ?? []).map((cell) => cell.trim());
+  const isBlank = (cells: string[]) => cells.length === 1 && cells[0].trim() === '';
+  const [first, ...body] = data.map((cells, k) => ({ cells, number: k + 1 })).filter(({ cells }) => !isBlank(cells));
+  const header = (first?.cells ?? []).map((cell) => cell.trim());
   const places = checkHeader(header, targetColumns, name, report);
-  const body = data.slice(1);
   if (body.length === 0)
     report.add('data.file', `a header row and at least one row of numbers in ${quote(name)}`, 'none');
   report.throwIfAny();
@@ -38,16 +35,21 @@ export function parseCsv(text: string, targetColumns: readonly string[], name = 
   const inputPlaces = header.map((_, k) => k).filter((k) => !places.includes(k));
   const read = (columns: number[]) => {
     const values = new Float64Array(body.length * columns.length);
-    body.forEach((row, n) =>
+    body.forEach(({ cells, number }, n) =>
       columns.forEach((place, k) => {
-        values[n * columns.length + k] = cellNumber(row[place], `row ${n + 2}, column ${quote(header[place])}`, report);
+        values[n * columns.length + k] = cellNumber(
+          cells[place],
+          `row ${number}, column ${quote(header[place])}`,
+          report,
+        );
       }),
     );
     return values;
   };
-  body.forEach((row, n) => {
-    if (row.length > header.length) report.add('data.file', `${header.length} cells in row ${n + 2}`, `${row.length}`);
-  });
+  for (const { cells, number } of body) {
+    if (cells.length <= header.length) continue;
+    report.add('data.file', `${header.length} cells in row ${number}`, `${cells.length}`);
+  }
   const inputs = read(inputPlaces);
   const targets = read(places);
   report.throwIfAny();
