@@ -18,10 +18,8 @@ export interface Table {
  */
 export function parseCsv(text: string, targetColumns: readonly string[], name = 'the file'): Table {
   const report = new Report();
-  const { data, errors } = Papa.parse<string[]>(text);
-  for (const { code, message, row = 0 } of errors) {
-    // a table of one column has no delimiter to detect
-    if (code === 'UndetectableDelimiter') continue;
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: delimiterOf(text) });
+  for (const { message, row = 0 } of errors) {
     report.add('data.file', `${quote(name)} to be a CSV file`, `${message} in row ${row + 1}`);
   }
   const isBlank = (cells: string[]) => cells.length === 1 && cells[0].trim() === '';
@@ -36,12 +34,9 @@ export function parseCsv(text: string, targetColumns: readonly string[], name = 
   const read = (columns: number[]) => {
     const values = new Float64Array(body.length * columns.length);
     body.forEach(({ cells, number }, n) =>
-      columns.forEach((place, k) => {
-        values[n * columns.length + k] = cellNumber(
-          cells[place],
-          `row ${number}, column ${quote(header[place])}`,
-          report,
-        );
+      columns.forEach((column, k) => {
+        const place = () => `row ${number}, column ${quote(header[column])}`;
+        values[n * columns.length + k] = cellNumber(cells[column], place, report);
       }),
     );
     return values;
@@ -54,6 +49,13 @@ export function parseCsv(text: string, targetColumns: readonly string[], name = 
   const targets = read(places);
   report.throwIfAny();
   return { rows: body.length, inputs, inputColumns: inputPlaces.map((k) => header[k]), targets };
+}
+
+/** The delimiter that the header has most of; Papa's own guess is led astray by blank lines. */
+function delimiterOf(text: string): string {
+  const header = /\S[^\r\n]*/.exec(text)?.[0] ?? '';
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t', '|'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
 function checkHeader(header: string[], targets: readonly string[], name: string, report: Report): number[] {
@@ -72,10 +74,10 @@ function checkHeader(header: string[], targets: readonly string[], name: string,
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-function cellNumber(cell: string | undefined, place: string, report: Report): number {
+function cellNumber(cell: string | undefined, place: () => string, report: Report): number {
   const text = cell?.trim() ?? '';
   const value = Number(text);
   if (NUMBER.test(text) && Number.isFinite(value)) return value;
-  report.add('data.file', `a finite number in ${place}`, text === '' ? 'nothing' : quote(text));
+  report.add('data.file', `a finite number in ${place()}`, text === '' ? 'nothing' : quote(text));
   return Number.NaN;
 }
