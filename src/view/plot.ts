@@ -15,6 +15,7 @@ import type { Window } from '../spec/landscape.ts';
 
 const DEFAULTS: ViewState = {
   field: null,
+  home: null,
   facts: null,
   statistics: null,
   levels: null,
@@ -103,7 +104,8 @@ export class Plot implements View, Controlled, Performer {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const before = this.#state;
     this.#state = { ...before, ...given };
-    const { field, mode, interactive } = this.#state;
+    const { field, home, mode, interactive } = this.#state;
+    if (home && !(before.home && isSameWindow(home, before.home))) this.#goHome(home);
     if (field !== before.field) this.#followWindow(before.field?.window ?? null);
     if (mode !== before.mode) {
       this.camera.setFlatness(this.#flatness(mode));
@@ -246,9 +248,13 @@ export class Plot implements View, Controlled, Performer {
   /** A field of the window that the map went to fills it in; one of another window is a new picture. */
   #followWindow(before: Window | null): void {
     const window = this.#state.field?.window;
-    if (!window || (before && isSameWindow(window, before))) return;
+    if (this.#state.home || !window || (before && isSameWindow(window, before))) return;
     if (this.#askedWindow && isSameWindow(window, this.#askedWindow)) return;
     if (isSameWindow(window, this.camera.goal.window)) return;
+    this.#goHome(window);
+  }
+
+  #goHome(window: Window): void {
     this.#askedWindow = null;
     this.camera.setHome(window);
     this.resize();

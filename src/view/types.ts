@@ -20,6 +20,11 @@ export interface DrawnLevels {
 /** Everything that decides the picture, apart from the camera. */
 export interface ViewState {
   field: Field | null;
+  /**
+   * The window that the camera starts from and resets to. Fields may then come coarse to fine, each in its own place, while
+   * the camera stays; null = the window of each new field.
+   */
+  home: Window | null;
   facts: Facts | null;
   /** Of the field's values; null = measured here, which takes a while for fields of many millions of nodes. */
   statistics: Statistics | null;
@@ -78,6 +83,8 @@ export interface ViewCamera {
   readonly atRest: boolean;
   /** Sets the goal of the orbit; what is left out keeps its goal. */
   setOrbit(orbit: { azimuth?: number; elevation?: number; zoom?: number; panX?: number; panY?: number }): void;
+  /** Sets the goal of the map's window; ignored where it cannot be shown. */
+  setWindow(window: Window): void;
   /** The goal becomes the state, without motion. */
   jumpToGoal(): void;
   /** Back to the first view: orbit, zoom and the field's whole window. */
