@@ -6,7 +6,10 @@ import { validateLandscape } from './validate.ts';
 export interface ViewOptions {
   view: 'surface' | 'map';
   palette: string;
-  scale: 'linear' | 'log' | 'quantile';
+  /** How loss becomes height and colour. */
+  scale: 'linear' | 'log';
+  /** How contour levels are spaced; 'auto' follows the scale. */
+  rule: 'auto' | 'linear' | 'log' | 'quantile';
   /** Number of contour levels. */
   levels: number;
   contours: boolean;
@@ -44,7 +47,8 @@ const CODERS: Record<keyof ViewOptions, Coder> = {
     write: (text: string) => encodeURIComponent(text),
     read: (text) => (/^[\w -]{1,40}$/.test(text) ? text : null),
   },
-  scale: word(['linear', 'log', 'quantile']),
+  scale: word(['linear', 'log']),
+  rule: word(['auto', 'linear', 'log', 'quantile']),
   levels: decimal(0, 0, 1000),
   contours: flag(),
   minima: flag(),

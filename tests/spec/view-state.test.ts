@@ -14,7 +14,8 @@ const views: fc.Arbitrary<Partial<ViewOptions>> = fc.record(
   {
     view: fc.constantFrom('surface' as const, 'map' as const),
     palette: fc.constantFrom('viridis', 'cividis', 'batlow', 'a b-c'),
-    scale: fc.constantFrom('linear' as const, 'log' as const, 'quantile' as const),
+    scale: fc.constantFrom('linear' as const, 'log' as const),
+    rule: fc.constantFrom('auto' as const, 'linear' as const, 'log' as const, 'quantile' as const),
     levels: fc.nat(1000),
     contours: fc.boolean(),
     minima: fc.boolean(),
