@@ -79,9 +79,16 @@ export class WorkerPool {
     return new Promise((resolve, reject) => {
       if (this.#terminated) return reject(new LandscapeError('lost', 'The CPU engine was disposed of'));
       if (signal?.aborted) return reject(signal.reason);
-      const task = { job, lattice, resolve, reject, signal };
+      const drop = () => this.#dropQueued(task);
+      const settling =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', drop);
+          settle(value);
+        };
+      const task = { job, lattice, resolve: settling(resolve), reject: settling(reject), signal };
       this.#queue.push(task);
-      signal?.addEventListener('abort', () => this.#dropQueued(task), { once: true });
+      signal?.addEventListener('abort', drop, { once: true });
       this.#assign();
     });
   }

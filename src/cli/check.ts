@@ -1,0 +1,68 @@
+import { checkEngines, type EngineCheck } from '../engine/check.ts';
+import type { Engine } from '../engine/engine.ts';
+import { onePositional, parseCommand, parseGrid } from './arguments.ts';
+import { printJson, type Command } from './context.ts';
+import { withEngine } from './engines.ts';
+import { readLandscape } from './input.ts';
+
+export const checkUsage = 'check SPEC.json|PRESET [--grid WxH] [--json]';
+
+/** Holds the GPU and CPU engines to the float64 reference; exit code 1 when one breaks the numerical contract. */
+export const check: Command = async (args, context) => {
+  const { values, positionals } = parseCommand(
+    args,
+    { grid: { type: 'string' }, json: { type: 'boolean', default: false } },
+    checkUsage,
+  );
+  const name = onePositional(positionals, checkUsage);
+  const { landscape } = await readLandscape(name, values.grid === undefined ? undefined : parseGrid(values.grid));
+  const { signal, stdout } = context;
+  const checks: EngineCheck[] = [];
+  const skipped: { engine: Engine['name']; reason: string }[] = [];
+  let frame: { grid: readonly number[]; stride: readonly number[]; scale: number } | null = null;
+  for (const engineName of ['gpu', 'cpu'] as const) {
+    try {
+      await withEngine(engineName, context, async (engine) => {
+        const { engines, ...rest } = await checkEngines(landscape, [engine], { signal });
+        checks.push(...engines);
+        frame = rest;
+      });
+    } catch (error) {
+      if ((error as { kind?: unknown }).kind !== 'unsupported') throw error;
+      skipped.push({ engine: engineName, reason: (error as Error).message });
+    }
+  }
+  const passes = checks.every((engine) => engine.passes && !engine.disagreement);
+  if (values.json) printJson(stdout, { ...frame!, passes, engines: checks.map(flatten), skipped });
+  else {
+    for (const engine of checks) stdout.write(describe(engine));
+    for (const { engine, reason } of skipped) stdout.write(`${engine}: skipped. ${reason}\n`);
+  }
+  return passes ? 0 : 1;
+};
+
+function flatten({ comparison, worst, ...rest }: EngineCheck) {
+  const { worst: node, ...numbers } = comparison;
+  return {
+    ...rest,
+    ...numbers,
+    worst: worst && { ...worst, error: node!.error, allowed: node!.allowed, ratio: node!.ratio },
+  };
+}
+
+function describe({ engine, description, comparison, worst, disagreement }: EngineCheck): string {
+  const { nodes, total, worstRelative, medianRelative, sameClass } = comparison;
+  const share = comparison.worst?.ratio ?? 0;
+  const lines = [
+    `${engine} (${description}): ${share <= 1 && !disagreement ? 'holds' : 'BREAKS'} the contract at ${nodes} of ${total} nodes`,
+    `  worst relative error ${worstRelative.toExponential(2)}, median ${medianRelative.toExponential(2)}, ` +
+      `at most ${(100 * share).toPrecision(3)} % of what is allowed`,
+  ];
+  if (worst) lines.push(`  largest share at (${worst.a}, ${worst.b}): ${worst.got}, reference ${worst.expected}`);
+  if (disagreement)
+    lines.push(
+      `  ${total - sameClass} nodes disagree in kind, such as (${disagreement.a}, ${disagreement.b}): ` +
+        `${disagreement.gotClass}, reference ${disagreement.expectedClass}`,
+    );
+  return `${lines.join('\n')}\n`;
+}

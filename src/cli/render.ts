@@ -1,0 +1,114 @@
+import { penaltyAt } from '../engine/penalty.ts';
+import { streamField } from '../engine/sweep.ts';
+import type { ResolvedLandscape } from '../model/resolve.ts';
+import { coordinate } from '../spec/field.ts';
+import { badArgument, onePositional, parseChoice, parseCommand, parseGrid } from './arguments.ts';
+import { printJson, type Command } from './context.ts';
+import { ENGINE_CHOICES, withEngine } from './engines.ts';
+import { readLandscape } from './input.ts';
+import { PALETTE_NAMES, type MapStyle } from './png.ts';
+import { duration, progressLine, rate } from './progress.ts';
+import { checkExtension, EXTENSIONS, openWriter, type Writer } from './writers.ts';
+
+const CHANNELS = ['loss', 'penalty', 'total'] as const;
+type Channel = (typeof CHANNELS)[number];
+
+export const renderUsage = `render SPEC.json|PRESET -o OUT [-o OUT2 …] [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}]
+         [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--json]
+         OUT ends in ${EXTENSIONS.join(' ')}`;
+
+/** Evaluates a landscape and writes its field, in one pass over the grid whatever the number of files. */
+export const render: Command = async (args, context) => {
+  const { values, positionals } = parseCommand(
+    args,
+    {
+      output: { type: 'string', short: 'o', multiple: true },
+      grid: { type: 'string' },
+      engine: { type: 'string', default: 'auto' },
+      channel: { type: 'string', default: 'loss' },
+      palette: { type: 'string', default: 'viridis' },
+      scale: { type: 'string', default: 'linear' },
+      json: { type: 'boolean', default: false },
+    },
+    renderUsage,
+  );
+  const outputs = values.output ?? [];
+  if (outputs.length === 0) throw badArgument('-o', 'at least one file to write', 'none');
+  outputs.forEach(checkExtension);
+  const name = onePositional(positionals, renderUsage);
+  const grid = values.grid === undefined ? undefined : parseGrid(values.grid);
+  const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
+  const channel = parseChoice('--channel', values.channel, CHANNELS);
+  const style: MapStyle = {
+    palette: parseChoice('--palette', values.palette, PALETTE_NAMES),
+    scale: parseChoice('--scale', values.scale, ['linear', 'log'] as const),
+  };
+  const { landscape } = await readLandscape(name, grid);
+
+  return withEngine(choice, context, async (engine, reason) => {
+    const meta = { landscape, engine: engine.name, adapter: engine.description, channel, style };
+    const writers: Writer[] = [];
+    const line = progressLine(context.stderr);
+    const addPenalty = channelOf(channel, landscape);
+    const start = performance.now();
+    try {
+      for (const path of outputs) writers.push(await openWriter(path, meta));
+      await streamField(engine, landscape, {
+        signal: context.signal,
+        onProgress: ({ done, total, pointsPerSecond }) => line.update(done, total, pointsPerSecond),
+        onBand: async (rows, firstRow, rowCount) => {
+          addPenalty(rows, firstRow, rowCount);
+          for (const writer of writers) await writer.band(rows, firstRow, rowCount);
+        },
+      });
+      for (const writer of writers) await writer.end();
+    } catch (error) {
+      await Promise.all(writers.map((writer) => writer.discard()));
+      throw error;
+    } finally {
+      line.end();
+    }
+    const seconds = (performance.now() - start) / 1000;
+    const [width, height] = landscape.grid;
+    const pointsPerSecond = (width * height) / seconds;
+    const warnings = [...landscape.plane.audit.warnings, ...landscape.warnings];
+    if (values.json) {
+      const { audit: plane } = landscape.plane;
+      printJson(context.stdout, {
+        ...meta,
+        ...{ landscape: undefined, style: undefined },
+        reason,
+        grid: landscape.grid,
+        plane,
+        warnings,
+        outputs,
+        seconds,
+        pointsPerSecond,
+      });
+      return 0;
+    }
+    for (const warning of warnings) context.stderr.write(`warning: ${warning}\n`);
+    const samples = landscape.data.samples;
+    context.stdout.write(
+      `${width}×${height} nodes, ${samples} sample${samples === 1 ? '' : 's'}, ${engine.name} (${engine.description}) in ${duration(seconds)}, ${rate(pointsPerSecond)}\n` +
+        `${outputs.map((path) => `wrote ${path}\n`).join('')}`,
+    );
+    return 0;
+  });
+};
+
+/** Turns rows of losses into rows of the channel, in place. */
+function channelOf(channel: Channel, landscape: ResolvedLandscape) {
+  if (channel === 'loss') return () => {};
+  const penalty = penaltyAt(landscape);
+  const { grid, window } = landscape;
+  const keep = channel === 'total' ? 1 : 0;
+  return (rows: Float32Array, firstRow: number, rowCount: number) => {
+    for (let n = 0; n < rowCount * grid[0]; n++) {
+      const a = coordinate(window.a, n % grid[0], grid[0]);
+      const b = coordinate(window.b, firstRow + Math.floor(n / grid[0]), grid[1]);
+      // a hole in the loss is no hole in the penalty
+      rows[n] = keep ? rows[n] + penalty(a, b) : penalty(a, b);
+    }
+  };
+}

@@ -1,0 +1,132 @@
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { ResolvedLandscape } from '../model/resolve.ts';
+import { writeNpyHeader } from '../spec/codec.ts';
+import { coordinate, type Field } from '../spec/field.ts';
+import { badArgument } from './arguments.ts';
+import { honestNumbers } from './context.ts';
+import { mapPng, type MapStyle } from './png.ts';
+
+/** Takes a field band by band, rows in order, into one file. */
+export interface Writer {
+  readonly path: string;
+  band(rows: Float32Array, firstRow: number, rowCount: number): Promise<void>;
+  /** Finishes the file and gives it its name. */
+  end(): Promise<void>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+/** What a writer may say about a field besides its losses. */
+export interface FieldMeta {
+  landscape: ResolvedLandscape;
+  engine: string;
+  adapter: string;
+  channel: string;
+  style: MapStyle;
+}
+
+type Format = (field: FieldMeta) => {
+  /** Written first. */
+  head?: (write: Write) => Promise<void>;
+  /** Written as each band comes; a format without it waits for the whole field. */
+  band?: (write: Write, rows: Float32Array, firstRow: number, rowCount: number) => Promise<void>;
+  whole?: (write: Write, field: Field) => Promise<void>;
+};
+
+type Write = (data: string | Uint8Array) => Promise<unknown>;
+
+const FORMATS: Record<string, Format> = {
+  '.npy': ({ landscape: { grid } }) => ({
+    head: (write) => write(writeNpyHeader([grid[1], grid[0]])).then(() => {}),
+    band: (write, rows) => write(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)).then(() => {}),
+  }),
+  '.csv': ({ landscape }) => ({
+    head: (write) => write('a,b,loss\n').then(() => {}),
+    band: (write, rows, firstRow, rowCount) => writeCsvRows(write, landscape, rows, firstRow, rowCount),
+  }),
+  '.json': (meta) => ({ whole: (write, field) => writeJson(write, field, meta) }),
+  '.png': ({ style }) => ({ whole: (write, field) => write(mapPng(field, style)).then(() => {}) }),
+};
+
+export const EXTENSIONS = Object.keys(FORMATS);
+
+/** @throws LandscapeError of kind `spec` when a path has no known extension */
+export function checkExtension(path: string): void {
+  if (!(extname(path).toLowerCase() in FORMATS))
+    throw badArgument('-o', `a file ending in ${EXTENSIONS.join(', ')}`, JSON.stringify(path));
+}
+
+/**
+ * Opens a file to be written beside its final name, so that a run that is killed never leaves half a field under it.
+ *
+ * @throws LandscapeError of kind `spec` when the file cannot be made
+ */
+export async function openWriter(path: string, meta: FieldMeta): Promise<Writer> {
+  const part = `${path}.part`;
+  const format = FORMATS[extname(path).toLowerCase()](meta);
+  const file = await create(part, path);
+  const write: Write = (data) => file.writeFile(data);
+  const { grid, window } = meta.landscape;
+  const values = format.whole ? new Float32Array(grid[0] * grid[1]) : null;
+  await format.head?.(write);
+  return {
+    path,
+    async band(rows, firstRow, rowCount) {
+      values?.set(rows, firstRow * grid[0]);
+      await format.band?.(write, rows, firstRow, rowCount);
+    },
+    async end() {
+      if (values) await format.whole?.(write, { width: grid[0], height: grid[1], window, values });
+      await file.close();
+      await rename(part, path);
+    },
+    async discard() {
+      await file.close().catch(() => {});
+      await rm(part, { force: true });
+    },
+  };
+}
+
+async function create(part: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(part, 'w');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw badArgument('-o', 'a place that can be written to', `${JSON.stringify(path)} (${code})`);
+  }
+}
+
+async function writeCsvRows(
+  write: Write,
+  { grid, window }: ResolvedLandscape,
+  rows: Float32Array,
+  firstRow: number,
+  rowCount: number,
+): Promise<void> {
+  const [width, height] = grid;
+  for (let row = 0; row < rowCount; row++) {
+    const b = coordinate(window.b, firstRow + row, height);
+    let text = '';
+    for (let i = 0; i < width; i++)
+      text += `${coordinate(window.a, i, width)},${b},${shortFloat(rows[row * width + i])}\n`;
+    await write(text);
+  }
+}
+
+/** A float32 in no more digits than it takes to read the same float32 back. */
+function shortFloat(value: number): number {
+  return Number(value.toPrecision(9));
+}
+
+async function writeJson(write: Write, field: Field, meta: FieldMeta): Promise<void> {
+  const { engine, adapter, channel, landscape } = meta;
+  const { plane, source, warnings } = landscape;
+  const head = { engine, adapter, channel, plane: plane.audit, warnings, landscape: source };
+  await write(`${JSON.stringify(head, honestNumbers).slice(0, -1)},"values":[\n`);
+  for (let j = 0; j < field.height; j++) {
+    const row = Array.from(field.values.subarray(j * field.width, (j + 1) * field.width), shortFloat);
+    await write(`${JSON.stringify(row, honestNumbers)}${j < field.height - 1 ? ',' : ''}\n`);
+  }
+  await write(']}\n');
+}
