@@ -114,10 +114,33 @@ fn lineCoverage(distance: f32, width: f32) -> f32 {
   return min(min(1.0, width), max(0.0, width / 2.0 + 0.5 - distance));
 }
 
+// Loss near a sample; that of the sample itself where there is a hole.
+fn lossNear(node: vec2f, fallback: f32) -> f32 {
+  let near = sampleField(node);
+  return select(near.loss, fallback, near.isHole);
+}
+
+// Second difference of the loss along a step of one node; 0 where one end is outside or in a hole.
+fn bend(node: vec2f, step: vec2f, loss: f32) -> f32 {
+  let last = vec2f(picture.size - 1u);
+  if (any(node - step < vec2f(0)) || any(node + step > last)) {
+    return 0.0;
+  }
+  let back = sampleField(node - step);
+  let ahead = sampleField(node + step);
+  return select(abs(back.loss + ahead.loss - 2.0 * loss), 0.0, back.isHole || ahead.isHole);
+}
+
+// How much the loss may differ from its bilinear interpolation: a quarter of the larger second difference.
+fn roughnessAt(node: vec2f, loss: f32) -> f32 {
+  return max(bend(node, vec2f(1, 0), loss), bend(node, vec2f(0, 1), loss)) / 4.0;
+}
+
 // The contour line over a pixel: x = opacity, y = ink. `slope`: |gradient of the loss| per px of the screen.
 // The same rule as `lineAt` in lines.ts.
-fn lineAt(loss: f32, slope: f32) -> vec2f {
+fn lineAt(node: vec2f, loss: f32, slope: f32) -> vec2f {
   var line = vec2f(0);
+  var lineStep = 1.0;
   let count = picture.levelCount;
   if (count == 0u || !(slope > 0.0)) {
     return line;
@@ -140,7 +163,11 @@ fn lineAt(loss: f32, slope: f32) -> vec2f {
     let alpha = lineCoverage(abs(loss - level.value) / slope, width) * fade * select(MINOR_ALPHA, MAJOR_ALPHA, isMajor);
     if (alpha > line.x) {
       line = vec2f(alpha, level.ink);
+      lineStep = step * select(1.0, 5.0, isMajor);
     }
+  }
+  if (line.x > 0.0) {
+    line.x *= 1.0 - smoothstep(ROUGH_FROM, ROUGH_TO, roughnessAt(node, loss) / lineStep);
   }
   return line;
 }

@@ -20,21 +20,15 @@ fn place(@builtin(vertex_index) index: u32) -> Fragment {
   return result;
 }
 
-// Height near a fragment; that of the fragment itself where there is a hole.
-fn heightNear(node: vec2f, fallback: f32) -> f32 {
-  let near = sampleField(node);
-  return select(heightOf(near.loss), fallback, near.isHole);
-}
-
 // Upward normal of the surface, from central differences no finer than a node or a pixel.
-fn normalAt(node: vec2f, height: f32, footprint: f32) -> vec3f {
+fn normalAt(node: vec2f, loss: f32, footprint: f32) -> vec3f {
   let reach = max(1.0, footprint);
   let last = vec2f(picture.size - 1u);
   let low = clamp(node - reach, vec2f(0), last);
   let high = clamp(node + reach, vec2f(0), last);
   let change = vec2f(
-    heightNear(vec2f(high.x, node.y), height) - heightNear(vec2f(low.x, node.y), height),
-    heightNear(vec2f(node.x, high.y), height) - heightNear(vec2f(node.x, low.y), height),
+    heightOf(lossNear(vec2f(high.x, node.y), loss)) - heightOf(lossNear(vec2f(low.x, node.y), loss)),
+    heightOf(lossNear(vec2f(node.x, high.y), loss)) - heightOf(lossNear(vec2f(node.x, low.y), loss)),
   );
   let distance = max((high - low) / max(last, vec2f(1)) * picture.extent, vec2f(1e-6));
   return normalize(vec3f(-picture.relief * change / distance, 1.0));
@@ -76,10 +70,10 @@ fn paint(fragment: Fragment, @builtin(front_facing) isFront: bool) -> @location(
   var color = paletteColor(height);
   if (picture.flatness < 1.0) {
     let footprint = max(length(perX), length(perY));
-    let light = shade(normalAt(fragment.node, height, footprint), !isFront);
+    let light = shade(normalAt(fragment.node, here.loss, footprint), !isFront);
     color *= mix(light, 1.0, picture.flatness);
   }
   let slope = length(vec2f(dot(here.gradient, perX), dot(here.gradient, perY)));
-  let line = lineAt(here.loss, slope);
+  let line = lineAt(fragment.node, here.loss, slope);
   return vec4f(mix(color, vec3f(line.y), line.x), 1.0);
 }

@@ -26,6 +26,8 @@ export const pictureCode: string = program([fieldCode, surfaceCode], {
   FADE_FROM: { f32: LINES.fadeFrom },
   FADE_TO: { f32: LINES.fadeTo },
   FLAT_SPACING: { f32: LINES.flatSpacing },
+  ROUGH_FROM: { f32: LINES.roughFrom },
+  ROUGH_TO: { f32: LINES.roughTo },
   HATCH_PERIOD: { f32: HATCH.period },
   HATCH_WIDTH: { f32: HATCH.width },
   AMBIENT: { f32: 0.46 },

@@ -24,11 +24,12 @@ export function layoutFor(width: number, height: number, window: Window): Layout
     width: Math.round(frameWidth),
     height: Math.round(frameHeight),
   };
-  const side = size * 3.2;
+  // The vertical axis has its labels on the left.
+  const [leftSide, rightSide] = [size * 4, size * 2.4];
   const room = {
-    x: side,
+    x: leftSide,
     y: size * 1.6,
-    width: Math.max(16, width - 2 * side),
+    width: Math.max(16, width - leftSide - rightSide),
     height: Math.max(16, height - size * 5),
   };
   return { width, height, room, frame, base };

@@ -17,6 +17,12 @@ export const LINES = {
   fadeTo: 4.5,
   /** A level more than this many px away over a whole step has no line: the cell is flat up to rounding. */
   flatSpacing: 1e4,
+  /**
+   * How far the loss may stray from its interpolation, as a share of the distance of levels, before lines pale and before
+   * they are gone: in a valley narrower than the grid they would be strings of beads.
+   */
+  roughFrom: 0.2,
+  roughTo: 0.6,
 } as const;
 
 /** Share of a pixel, 0…1, that a line of this width covers at this distance from its middle. All in px. */
@@ -27,8 +33,17 @@ export function lineCoverage(distance: number, width: number): number {
 /** Opacity left to lines that are this far apart, in CSS px. */
 export function lineFade(spacing: number): number {
   if (!(spacing < LINES.flatSpacing)) return 0;
-  const x = Math.min(1, Math.max(0, (spacing - LINES.fadeFrom) / (LINES.fadeTo - LINES.fadeFrom)));
-  return x * x * (3 - 2 * x);
+  return smoothStep(LINES.fadeFrom, LINES.fadeTo, spacing);
+}
+
+/** Opacity left to a line where the field is this rough, as a share of the distance of levels. */
+export function roughFade(roughness: number): number {
+  return 1 - smoothStep(LINES.roughFrom, LINES.roughTo, roughness);
+}
+
+function smoothStep(from: number, to: number, x: number): number {
+  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
+  return t * t * (3 - 2 * t);
 }
 
 /** Levels and the height of the whole field, which stands in for their distance when there is only one. */
@@ -54,18 +69,19 @@ export function levelAbove(levels: DrawnLevels, loss: number): number {
 export function lineAt(levels: LineLevels, loss: number, slope: number, pixelRatio: number): LineHit {
   const { values } = levels;
   const above = levelAbove(levels, loss);
-  const hit: LineHit = { alpha: 0, level: -1 };
+  const hit: LineHit = { alpha: 0, level: -1, step: 0 };
   if (!(slope > 0)) return hit;
   for (const k of [above - 1, above]) {
     if (k < 0 || k >= values.length) continue;
     const major = levels.index[k];
     const width = (major ? LINES.majorWidth : LINES.minorWidth) * pixelRatio;
-    const spacing = levelSpacing(levels, above, major) / slope / pixelRatio;
+    const step = levelSpacing(levels, above, major);
+    const spacing = step / slope / pixelRatio;
     const alpha =
       lineCoverage(Math.abs(loss - values[k]) / slope, width) *
       lineFade(spacing) *
       (major ? LINES.majorAlpha : LINES.minorAlpha);
-    if (alpha > hit.alpha) Object.assign(hit, { alpha, level: k });
+    if (alpha > hit.alpha) Object.assign(hit, { alpha, level: k, step });
   }
   return hit;
 }
@@ -74,6 +90,8 @@ export interface LineHit {
   alpha: number;
   /** Which level; −1 without one. */
   level: number;
+  /** Height from this level to the next of its kind. */
+  step: number;
 }
 
 /** Height between the levels around a loss; heavy lines stay until they are as dense themselves. */

@@ -69,7 +69,7 @@ function pageOf(context: CanvasRenderingContext2D, { state, scenery }: Overlay):
 
 function surfaceAxes({ state, scenery }: Overlay): SurfaceAxes {
   const { projection, layout, window, scale, palette } = scenery;
-  const count = Math.max(2, Math.min(6, Math.round((projection.scale * projection.relief) / 45)));
+  const count = Math.max(3, Math.min(6, Math.round((projection.scale * projection.relief) / 38)));
   const legend = scale && legendOf(scale, palette, null, count);
   return {
     layout,

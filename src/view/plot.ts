@@ -80,7 +80,7 @@ export class Plot implements View, Controlled, Performer {
     layer(painter.canvas);
     this.canvases = [this.#back, painter.canvas, this.target];
     container.append(...this.canvases);
-    this.#resizes = new ResizeObserver(() => this.resize());
+    this.#resizes = new ResizeObserver(() => this.#followSize());
     this.#resizes.observe(container);
     this.#stage.add(this);
     this.update(state);
@@ -218,6 +218,13 @@ export class Plot implements View, Controlled, Performer {
 
   toggleMode(): void {
     this.#callbacks.onMode?.(this.#state.mode === 'map' ? 'surface' : 'map');
+  }
+
+  /** An observer calls once at its start, which must not cost a frame. */
+  #followSize(): void {
+    const { clientWidth, clientHeight } = this.element;
+    if (this.#fixedSize || (clientWidth === this.#layout.width && clientHeight === this.#layout.height)) return;
+    this.resize();
   }
 
   #flatness(mode: ViewState['mode'] = DEFAULTS.mode): number {

@@ -32,6 +32,21 @@ export function sampleField({ values, width, height }: Field, u: number, v: numb
   return into;
 }
 
+/**
+ * How much the loss may differ from its bilinear interpolation around a sample: a quarter of the larger second difference
+ * over one node, as far as its ends are within the field and no holes.
+ */
+export function roughnessAt(field: Field, u: number, v: number, value: number): number {
+  return Math.max(bend(field, u, v, 1, 0, value), bend(field, u, v, 0, 1, value)) / 4;
+}
+
+function bend(field: Field, u: number, v: number, du: number, dv: number, value: number): number {
+  if (u < du || v < dv || u + du > field.width - 1 || v + dv > field.height - 1) return 0;
+  const back = sampleField(field, u - du, v - dv, scratch).value;
+  const ahead = sampleField(field, u + du, v + dv, scratch).value;
+  return Math.abs(back + ahead - 2 * value) || 0;
+}
+
 export function emptySample(): Sample {
   return { value: NaN, du: NaN, dv: NaN };
 }
@@ -45,3 +60,5 @@ export function nodeCoordinates(field: Field, a: number, b: number): [number, nu
 function along([from, to]: readonly [number, number], x: number): number {
   return to === from ? 0.5 : (x - from) / (to - from);
 }
+
+const scratch = emptySample();
