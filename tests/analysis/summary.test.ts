@@ -90,9 +90,16 @@ describe('minima, drawn', () => {
     expect(minima.list[0].plateau).toBe(4);
   });
 
-  test('of two equal minima the barrier counts once', async () => {
-    const { minima } = await summarize(fieldOf(['99999', '91519', '99999']), exact);
-    expect(minima.list.map(({ windowDepth }) => windowDepth)).toEqual([null, 4]);
+  test('of two equal minima the barrier counts once, for the later one', async () => {
+    for (const rows of [
+      ['99999', '91519', '99999'],
+      ['9999999', '9517159', '9999999'],
+    ]) {
+      const { minima } = await summarize(fieldOf(rows), exact);
+      const [first, second] = minima.list;
+      expect(first).toMatchObject({ i: rows[1].indexOf('1'), windowDepth: null });
+      expect(second).toMatchObject({ i: rows[1].lastIndexOf('1'), windowDepth: rows[1][3] === '7' ? 6 : 4 });
+    }
   });
 });
 
@@ -143,6 +150,19 @@ describe('the aliasing floor', () => {
       expect(tip.minima.list[0]).toMatchObject({ escapeDepth: depth + 0.75, class: 'resolved' });
       expect(tip.minima.list[0].aliasingFloor).toBe(depth + 0.25);
     }
+  });
+
+  test('a narrow pass counts as much as a narrow pit: the way out may be lower between the samples', async () => {
+    const cone = (i: number, j: number) => Math.max(Math.abs(i - 4), Math.abs(j - 4)) / 4;
+    const valueAt = (i: number, j: number) => {
+      if (i === 9) return -5;
+      if (i === 8 && j === 4) return 1;
+      return i < 1 || i > 7 || j < 1 || j > 7 ? 100 : cone(i, j);
+    };
+    const { minima } = await summarize(fieldFrom(10, 9, valueAt), exact);
+    const well = minima.list.find((minimum) => minimum.value === 0);
+    // at the pass |100 + 100 - 2| across and |0.75 - 5 - 2| along; at the minimum only 0.5 + 0.5
+    expect(well).toMatchObject({ escapeDepth: 1, aliasingFloor: (198 + 6.25) / 4, class: 'unresolved' });
   });
 
   test('a narrow diagonal valley has many grid minima and one resolved', async () => {
