@@ -73,14 +73,15 @@ export const render: Command = async (args, context) => {
     const pointsPerSecond = (width * height) / seconds;
     const warnings = [...landscape.plane.audit.warnings, ...landscape.warnings];
     if (values.json) {
-      const { audit: plane } = landscape.plane;
+      const { name: engineName, description: adapter } = engine;
+      const { grid: size, plane } = landscape;
+      const audit = { grid: size, plane: plane.audit, warnings };
       printJson(context.stdout, {
-        ...meta,
-        ...{ landscape: undefined, style: undefined },
+        ...audit,
+        engine: engineName,
+        adapter,
         reason,
-        grid: landscape.grid,
-        plane,
-        warnings,
+        channel,
         outputs,
         seconds,
         pointsPerSecond,

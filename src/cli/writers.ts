@@ -28,25 +28,25 @@ export interface FieldMeta {
 
 type Format = (field: FieldMeta) => {
   /** Written first. */
-  head?: (write: Write) => Promise<void>;
+  head?: (write: Write) => Promise<unknown>;
   /** Written as each band comes; a format without it waits for the whole field. */
-  band?: (write: Write, rows: Float32Array, firstRow: number, rowCount: number) => Promise<void>;
-  whole?: (write: Write, field: Field) => Promise<void>;
+  band?: (write: Write, rows: Float32Array, firstRow: number, rowCount: number) => Promise<unknown>;
+  whole?: (write: Write, field: Field) => Promise<unknown>;
 };
 
 type Write = (data: string | Uint8Array) => Promise<unknown>;
 
 const FORMATS: Record<string, Format> = {
   '.npy': ({ landscape: { grid } }) => ({
-    head: (write) => write(writeNpyHeader([grid[1], grid[0]])).then(() => {}),
-    band: (write, rows) => write(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)).then(() => {}),
+    head: (write) => write(writeNpyHeader([grid[1], grid[0]])),
+    band: (write, rows) => write(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)),
   }),
   '.csv': ({ landscape }) => ({
-    head: (write) => write('a,b,loss\n').then(() => {}),
+    head: (write) => write('a,b,loss\n'),
     band: (write, rows, firstRow, rowCount) => writeCsvRows(write, landscape, rows, firstRow, rowCount),
   }),
   '.json': (meta) => ({ whole: (write, field) => writeJson(write, field, meta) }),
-  '.png': ({ style }) => ({ whole: (write, field) => write(mapPng(field, style)).then(() => {}) }),
+  '.png': ({ style }) => ({ whole: (write, field) => write(mapPng(field, style)) }),
 };
 
 export const EXTENSIONS = Object.keys(FORMATS);
