@@ -1,0 +1,34 @@
+/**
+ * The library: from a landscape file to a field, its facts and its picture, without side effects.
+ *
+ * The custom elements are in `loss-landscape/element`.
+ */
+export type * from './spec/landscape.ts';
+export { ACTIVATIONS, BIAS_RULES, DATASETS, INITS, LOSSES, NORMALIZATIONS } from './spec/landscape.ts';
+export { parseLandscape, validateLandscape } from './spec/validate.ts';
+export { decodeNpy, encodeNpy, serializeLandscape, writeNpyHeader, type NpyArray } from './spec/codec.ts';
+export { LandscapeError, type ErrorKind, type Problem } from './spec/errors.ts';
+export { coordinate, type Field } from './spec/field.ts';
+export { PRESETS, type Preset } from './spec/presets.ts';
+export { createRandom, type Random } from './spec/random.ts';
+
+export { createEvaluator, type Evaluator } from './model/evaluate.ts';
+export { reframe, resolveLandscape, type Plane, type PlaneAudit, type ResolvedLandscape } from './model/resolve.ts';
+
+export { sharedHost, type GpuHost } from './gpu/host.ts';
+
+export { checkEngines, type CheckReport } from './engine/check.ts';
+export { createCpuEngine } from './engine/cpu.ts';
+export type { Engine, EngineName, Job, Lattice } from './engine/engine.ts';
+export { createGpuEngine } from './engine/gpu.ts';
+export { penaltyAt, penaltyField } from './engine/penalty.ts';
+export { ReferenceEngine } from './engine/reference.ts';
+export { selectEngine, type EngineChoice, type Selection } from './engine/select.ts';
+export { evaluateField, streamField, type Progress } from './engine/sweep.ts';
+
+export type { Facts, Minimum, MinimumClass } from './analysis/facts.ts';
+export { contourLevels, type ContourLevels } from './analysis/levels.ts';
+export { summarize, type SummaryOptions } from './analysis/summary.ts';
+
+export { rasterMap } from './view/raster.ts';
+export { createView, type View, type ViewOptions } from './view/view.ts';
