@@ -3,6 +3,7 @@ import { lossDivisor } from '../model/losses.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { LandscapeError } from '../spec/errors.ts';
 import { coordinate } from '../spec/field.ts';
+import type { BufferLimits } from './gpu-slot.ts';
 import { activationCode, HARMLESS_INFINITIES } from './gpu-source.ts';
 import { partialEvaluation } from './partial-evaluation.ts';
 import { slices } from './slices.ts';
@@ -45,7 +46,7 @@ const PIECE_WORK = 4e6;
 export async function uploadLandscape(
   memory: GpuMemory,
   landscape: ResolvedLandscape,
-  limits: GPUSupportedLimits,
+  limits: BufferLimits,
   signal?: AbortSignal,
 ): Promise<GpuData> {
   const { network, data, loss, plane, window, grid } = landscape;

@@ -5,7 +5,7 @@ import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Job, Lattice } from './engine.ts';
 import { translated } from './failure.ts';
 import { BLOCK_SAMPLES, SUM_BLOCKS, type GpuData } from './gpu-data.ts';
-import { GpuSlot, slotNodes, type Part } from './gpu-slot.ts';
+import { GpuSlot, type Part } from './gpu-slot.ts';
 import type { KernelSource } from './gpu-source.ts';
 import { Pacer } from './pacing.ts';
 import { nodeCount } from './passes.ts';
@@ -46,6 +46,7 @@ export class GpuJob implements Job {
     memory: GpuMemory,
     data: GpuData,
     pipeline: GPUComputePipeline,
+    capacity: number,
     source: KernelSource,
   ) {
     this.#host = host;
@@ -54,11 +55,11 @@ export class GpuJob implements Job {
     this.#data = data;
     this.#pipeline = pipeline;
     const kind = host.software ? 'software' : 'hardware';
-    this.#capacity = slotNodes(landscape.grid, source, host.device.limits);
+    this.#capacity = capacity;
     this.#fewest = Math.min(FEWEST_NODES[kind], this.#capacity);
     const work = BLOCK_SAMPLES * landscape.network.parameterCount;
     this.#pacer = new Pacer({ first: FIRST_WORK[kind] / work, targetMs: TARGET_MS, smallest: SUM_BLOCKS });
-    const makeSlot = () => new GpuSlot(host.device, memory, data, pipeline, source, this.#capacity);
+    const makeSlot = () => new GpuSlot(host.device, memory, data, pipeline, source, capacity);
     this.#slots = Array.from({ length: PARALLEL }, makeSlot);
   }
 

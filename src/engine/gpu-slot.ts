@@ -26,11 +26,14 @@ const MOST_NODES = 2 ** 20;
 /** Most memory for the activations of one dispatch, where they lie in a buffer. */
 const MOST_SCRATCH = 2 ** 27;
 
+/** The limits of a device that bound what lies in one buffer. */
+export type BufferLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
+
 /** How many nodes a slot holds. */
 export function slotNodes(
   grid: readonly [number, number],
   { widest, scratch }: KernelSource,
-  limits: GPUSupportedLimits,
+  limits: BufferLimits,
 ): number {
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const perNode = scratch ? bytesOfActivations(widest) : PARTIAL_BYTES;

@@ -6,6 +6,7 @@ import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Engine, Job } from './engine.ts';
 import { translated } from './failure.ts';
 import { uploadLandscape } from './gpu-data.ts';
+import { slotNodes, type BufferLimits } from './gpu-slot.ts';
 import { GpuJob } from './gpu-job.ts';
 import { kernelSource } from './gpu-source.ts';
 
@@ -14,18 +15,25 @@ import { kernelSource } from './gpu-source.ts';
  *
  * Its results are within the contract of `contract.ts`. Overflow and undefined losses are found by their bits, because a
  * shader compiler may assume that floats are finite.
+ *
+ * @param limits the device's own, or tighter ones to live within
  */
-export function createGpuEngine(host: GpuHost): Engine {
+export function createGpuEngine(host: GpuHost, limits: BufferLimits = host.device.limits): Engine {
   return {
     name: 'gpu',
     description: host.adapter,
-    prepare: (landscape, signal) => translated(() => prepare(host, landscape, signal)),
+    prepare: (landscape, signal) => translated(() => prepare(host, limits, landscape, signal)),
     // The host belongs to the page; jobs own their memory.
     dispose() {},
   };
 }
 
-async function prepare(host: GpuHost, landscape: ResolvedLandscape, signal?: AbortSignal): Promise<Job> {
+async function prepare(
+  host: GpuHost,
+  limits: BufferLimits,
+  landscape: ResolvedLandscape,
+  signal?: AbortSignal,
+): Promise<Job> {
   signal?.throwIfAborted();
   if (host.isLost) throw await host.lost;
   const { device } = host;
@@ -35,9 +43,13 @@ async function prepare(host: GpuHost, landscape: ResolvedLandscape, signal?: Abo
     const compile = { label: 'loss kernel', code: source.code, entryPoint: 'main' };
     const [pipeline, data] = await Promise.all([
       computePipeline(device, compile),
-      uploadLandscape(memory, landscape, device.limits, signal),
+      uploadLandscape(memory, landscape, limits, signal),
     ]);
-    const made = guarded(device, 'loss kernel', () => new GpuJob(host, landscape, memory, data, pipeline, source));
+    const made = guarded(
+      device,
+      'loss kernel',
+      () => new GpuJob(host, landscape, memory, data, pipeline, slotNodes(landscape.grid, source, limits), source),
+    );
     const job = made.value;
     await Promise.all([memory.ready(), made.settled]);
     await job.warmUp();

@@ -1,20 +1,23 @@
 import type { FromWorker, ToWorker } from './cpu-protocol.ts';
 
-/** A worker thread, the same in a browser and in Node. */
-export interface Thread {
-  post(message: ToWorker): void;
+/** A worker thread, the same in a browser and in Node, that takes messages of one type. */
+export interface Thread<In = ToWorker> {
+  post(message: In): void;
   terminate(): void;
   /** Whether the thread keeps a Node process alive; nothing in a browser. */
   keepAlive(alive: boolean): void;
 }
 
-export interface ThreadListeners {
-  message(message: FromWorker): void;
+export interface ThreadListeners<Out = FromWorker> {
+  message(message: Out): void;
   error(error: Error): void;
 }
 
 /** Starts a script as a thread; throws where threads cannot be made. */
-export type StartThread = (script: string, listeners: ThreadListeners) => Thread;
+export type StartThread<In = ToWorker, Out = FromWorker> = (
+  script: string,
+  listeners: ThreadListeners<Out>,
+) => Thread<In>;
 
 type WorkerThreads = typeof import('node:worker_threads');
 
@@ -29,12 +32,17 @@ export function availableThreads(): number {
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
-export const startThread: StartThread = (script, listeners) => {
+/** Starts a script (the text of a classic one) as a thread, in whatever way this place has. */
+export function startThread<In, Out>(script: string, listeners: ThreadListeners<Out>): Thread<In> {
   const node = builtin<WorkerThreads>('node:worker_threads');
   return node ? startNodeThread(node, script, listeners) : startWebWorker(script, listeners);
-};
+}
 
-function startNodeThread({ Worker }: WorkerThreads, script: string, { message, error }: ThreadListeners): Thread {
+function startNodeThread<In, Out>(
+  { Worker }: WorkerThreads,
+  script: string,
+  { message, error }: ThreadListeners<Out>,
+): Thread<In> {
   const worker = new Worker(script, { eval: true });
   worker.on('message', message);
   worker.on('error', (cause) => error(cause instanceof Error ? cause : new Error(String(cause))));
@@ -47,12 +55,12 @@ function startNodeThread({ Worker }: WorkerThreads, script: string, { message, e
 }
 
 /** A blob: URL, because a page may not start a worker from a script of another origin, where a library often lies. */
-function startWebWorker(script: string, { message, error }: ThreadListeners): Thread {
+function startWebWorker<In, Out>(script: string, { message, error }: ThreadListeners<Out>): Thread<In> {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const revoke = () => URL.revokeObjectURL(url);
   const worker = new Worker(url, { name: 'loss-landscape' });
   worker.addEventListener('message', revoke, { once: true });
-  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => message(data));
+  worker.addEventListener('message', ({ data }: MessageEvent<Out>) => message(data));
   worker.addEventListener('error', (event) => {
     revoke();
     error(new Error(event.message || 'the page does not allow workers (its policy lacks worker-src blob:)'));

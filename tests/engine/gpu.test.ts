@@ -1,0 +1,18 @@
+import { describe, it } from 'vitest';
+import { createGpuEngine } from '../../src/engine/gpu.ts';
+import { findHost } from '../support/engines.ts';
+import { formulaSuite } from './formulas.ts';
+import { engineSuite, PAIRWISE } from './suite.ts';
+
+const found = await findHost();
+
+if ('reason' in found) {
+  console.warn(`The GPU engine is not tested here: ${found.reason}`);
+  it.skip(`the GPU engine: ${found.reason}`, () => {});
+} else {
+  describe(`the GPU engine on ${found.host.adapter}`, () => {
+    const engine = createGpuEngine(found.host);
+    formulaSuite(() => engine, { relative: 2e-6, absolute: 2e-7 });
+    engineSuite(() => engine, { cases: PAIRWISE, huge: 1e25 });
+  });
+}
