@@ -165,6 +165,20 @@ describe('holes', () => {
   });
 });
 
+test.each(Array.from({ length: 40 }, (_, k) => 28 + k))('a step at column %i of a wide field is one line', (column) => {
+  const lines = contourLines(
+    fieldFrom(100, 70, (i) => (i < column ? 0 : 1)),
+    [0.25],
+  );
+  expect(lines.map(({ closed, points }) => [closed, points.length / 2])).toEqual([[false, 70]]);
+  expect(new Set(lines[0].points.filter((_, k) => k % 2 === 0))).toEqual(new Set([column - 0.75]));
+  const across = contourLines(
+    fieldFrom(70, 100, (_, j) => (j < column ? 1 : 0)),
+    [0.25],
+  );
+  expect(across.map(({ closed, points }) => [closed, points.length / 2])).toEqual([[false, 70]]);
+});
+
 test('an open line keeps its order from one end to the other', () => {
   const [line] = contourLines(
     fieldFrom(100, 3, (_, j) => j),

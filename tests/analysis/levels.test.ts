@@ -78,6 +78,13 @@ test('linear levels lie half a round step off the multiples of the step', () => 
   );
 });
 
+test('the heavier levels of a scale with step 1 are 4.5, 9.5 and so on, below zero too', () => {
+  const ramp = { values: Float32Array.from({ length: 1001 }, (_, k) => -12.2 + (24.4 * k) / 1000) };
+  const { values, index, step } = contourLevels(ramp, { rule: 'linear', count: 24 });
+  expect(step).toBe(1);
+  expect(Array.from(values).filter((_, k) => index[k])).toEqual([-10.5, -5.5, -0.5, 4.5, 9.5]);
+});
+
 test('zooming in keeps which levels are heavier', () => {
   const ramp = (to: number) => ({ values: Float32Array.from({ length: 1001 }, (_, k) => (to * k) / 1000) });
   const whole = contourLevels(ramp(12.1), { rule: 'linear', count: 12 });

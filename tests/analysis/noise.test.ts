@@ -130,9 +130,12 @@ describe('no model: the difference table', () => {
   test('the floor covers the noise, so that it makes no minimum', async () => {
     const wells = syntheticFields.find(({ name }) => name === 'wells5_clean')!;
     for (const amplitude of [1e-4, 1e-3, 1e-2]) {
-      const { minima } = await summarize(withNoise(wells, uniform(amplitude)));
+      const noisy = withNoise(wells, uniform(amplitude));
+      const { minima } = await summarize(noisy);
       expect(minima.noiseFloor.rule).toContain('ECnoise');
       expect(minima.noiseFloor.value).toBeGreaterThan(2 * amplitude);
+      const largest = Math.sqrt(2 * Math.log(noisy.values.length)) * differenceNoise(noisy)!;
+      expect(minima.noiseFloor.value).toBeCloseTo(2 * largest, 12);
       expect([amplitude, minima.resolved]).toEqual([amplitude, 5]);
     }
   });
