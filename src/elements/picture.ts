@@ -1,5 +1,6 @@
 import { LandscapeError } from '../spec/errors.ts';
 import type { GpuHost } from '../gpu/host.ts';
+import type { Window } from '../spec/landscape.ts';
 import { createView, type CameraPose, type View, type ViewCallbacks, type ViewState } from '../view/view.ts';
 import type { Orbit } from './attributes.ts';
 import { pageHost } from './engines.ts';
@@ -60,6 +61,16 @@ export class Picture {
     if (!this.#view) return;
     if (orbit) this.#view.camera.setOrbit(orbit);
     else this.#view.camera.reset();
+    this.#view.camera.jumpToGoal();
+  }
+
+  /** Turns the map to a window without motion; null goes to the home window. */
+  setWindow(window: Window | null): void {
+    const target = window ?? this.#state.home;
+    if (!this.#view || !target) return;
+    const { a, b } = this.#view.camera.goal.window;
+    if ([...a, ...b].join() === [...target.a, ...target.b].join()) return;
+    this.#view.camera.setWindow(target);
     this.#view.camera.jumpToGoal();
   }
 

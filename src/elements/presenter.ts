@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { formatOrbit, type Orbit } from './attributes.ts';
 import { emit } from './events.ts';
+import { releaseEngines, retainEngines } from './engines.ts';
 import type { ElementOptions } from './options.ts';
 import { Picture } from './picture.ts';
 import { RunController } from './run-controller.ts';
@@ -10,6 +11,8 @@ import type { LandscapeError } from '../spec/errors.ts';
 import type { Window } from '../spec/landscape.ts';
 import type { Pick, View, ViewMode, ViewState } from '../view/view.ts';
 
+/** Losses without a whole picture in between after which the element gives up. */
+const MAX_LOSSES = 4;
 /** A zoomed map is sampled again once the window has been still for this long. */
 const SETTLE_MS = 150;
 
@@ -21,15 +24,18 @@ export interface PresenterHost extends ReactiveControllerHost, HTMLElement {
 /** Brings together what an element shows (options and source), the run that computes it and the picture that draws it. */
 export class Presenter {
   readonly run: RunController;
-  /** The window that a reader has zoomed to; null = the landscape's own. */
-  window: Window | null = null;
   /** What a screen reader is to say next. */
   announcement = '';
   readonly #host: PresenterHost;
+  #window: Window | null = null;
+  /** True while the camera has yet to be turned to a window that did not come from it. */
+  #mustAim = false;
   #picture: Picture | null = null;
+  #home: Window | null = null;
   #pending: Partial<ViewState> = {};
   #recovery: Promise<void> | null = null;
   #settleTimer = 0;
+  #losses = 0;
   #planKey = '';
   #stateKey = '';
   #orbitKey = '';
@@ -38,16 +44,24 @@ export class Presenter {
   constructor(host: PresenterHost) {
     this.#host = host;
     this.run = new RunController(host, {
-      onResolved: (landscape, isSamePlane) => {
+      onResolved: (landscape, own, isSamePlane) => {
         const { labelA, labelB } = landscape.plane.audit;
-        this.#pending = { labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
+        this.#home = own;
+        this.#pending = { home: own, labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
         if (!isSamePlane) this.#pending.facts = null;
       },
       onField: (field) => {
         this.#picture?.update({ ...this.#pending, field });
+        if (this.#pending.home && this.#mustAim) {
+          this.#picture?.setWindow(this.window);
+          this.#mustAim = false;
+        }
         this.#pending = {};
       },
-      onFacts: (facts) => this.#picture?.update({ facts }),
+      onFacts: (facts) => {
+        this.#losses = 0;
+        this.#picture?.update({ facts });
+      },
       onLost: (error) => this.#onLost(error),
     });
   }
@@ -62,6 +76,16 @@ export class Presenter {
 
   get isRecovering(): boolean {
     return this.#recovery !== null;
+  }
+
+  /** The window that is looked at; null = the landscape's own. */
+  get window(): Window | null {
+    return this.#window;
+  }
+
+  set window(window: Window | null) {
+    this.#window = window;
+    this.#mustAim = true;
   }
 
   /** Why the picture is drawn on a 2-D canvas; empty while WebGPU draws it. */
@@ -92,21 +116,19 @@ export class Presenter {
   /** Gives back the canvases and GPU memory; the field and its facts stay, so that a return needs no evaluation. */
   free(): void {
     clearTimeout(this.#settleTimer);
+    // A run that was cut short is done again on return.
     this.#planKey = this.run.isBusy ? '' : this.#planKey;
     this.run.cancel();
-    this.#picture?.destroy();
-    this.#picture = null;
     this.#stateKey = '';
     this.#orbitKey = '';
-  }
-
-  /** Goes back to the landscape's own window. */
-  goHome(): void {
-    this.window = null;
-    this.#host.requestUpdate();
+    if (!this.#picture) return;
+    this.#picture.destroy();
+    this.#picture = null;
+    releaseEngines();
   }
 
   #createPicture(container: HTMLElement): Picture {
+    retainEngines();
     const picture = new Picture(container, {
       onView: (view) => this.#onView(view),
       onLost: (error) => this.#onLost(error),
@@ -162,19 +184,29 @@ export class Presenter {
     this.#host.requestUpdate();
   }
 
+  /** The map has gone to another window, which is to be sampled; the landscape's own needs no name. */
   #onWindow(window: Window): void {
     clearTimeout(this.#settleTimer);
     this.#settleTimer = self.setTimeout(() => {
-      this.window = window;
+      this.#window = this.#home && isSameWindow(window, this.#home) ? null : window;
       this.#host.requestUpdate();
     }, SETTLE_MS);
   }
 
   #onLost(error: LandscapeError): void {
     if (this.isRecovering) return;
+    if (++this.#losses > MAX_LOSSES) return this.run.giveUp(error);
     emit(this.#host, 'landscape-error', { kind: error.kind, cause: error, problems: [], recovering: true });
-    void this.recover().catch((cause: unknown) => this.run.fail(cause));
+    void this.#tryToRecover();
     this.#host.requestUpdate();
+  }
+
+  async #tryToRecover(): Promise<void> {
+    try {
+      await this.recover();
+    } catch (error) {
+      this.run.fail(error);
+    }
   }
 
   async #recover(): Promise<void> {
@@ -183,4 +215,13 @@ export class Presenter {
     if (view && this.run.report) this.run.report.picture = view.kind;
     if (mustRun) this.run.restart();
   }
+}
+
+/** Equal but for the rounding of a camera that has come back. */
+function isSameWindow(p: Window, q: Window): boolean {
+  const same = (x: [number, number], y: [number, number]) => {
+    const slack = 1e-9 * Math.abs(y[1] - y[0]);
+    return Math.abs(x[0] - y[0]) <= slack && Math.abs(x[1] - y[1]) <= slack;
+  };
+  return same(p.a, q.a) && same(p.b, q.b);
 }

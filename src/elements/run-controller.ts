@@ -9,12 +9,13 @@ import type { Progress } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { LandscapeError } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
+import type { Window } from '../spec/landscape.ts';
 
 export type Phase = 'idle' | 'loading' | 'evaluating' | 'analysing' | 'done' | 'failed';
 
 export interface RunEvents {
-  /** A new landscape is about to be seen; `isSamePlane` when only its window or grid changed. */
-  onResolved(landscape: ResolvedLandscape, isSamePlane: boolean): void;
+  /** A new landscape is about to be seen; `own` is its own window; `isSamePlane` when only window or grid changed. */
+  onResolved(landscape: ResolvedLandscape, own: Window, isSamePlane: boolean): void;
   /** A coarser field on the way, or the whole one. */
   onField(field: Field): void;
   onFacts(facts: Facts): void;
@@ -97,12 +98,15 @@ export class RunController implements ReactiveController {
   /** Ends the run with an error, which the host reports; also for errors that arise outside it, as in drawing. */
   fail(cause: unknown): void {
     const error = toLandscapeError(cause);
+    if (error.kind !== 'lost') return this.giveUp(error);
     this.progress = null;
-    if (error.kind === 'lost') {
-      this.#enter('idle');
-      this.#events.onLost(error);
-      return;
-    }
+    this.#enter('idle');
+    this.#events.onLost(error);
+  }
+
+  /** Ends the run for good: says so, and keeps the last good picture. */
+  giveUp(error: LandscapeError): void {
+    this.progress = null;
     this.error = error;
     this.#enter('failed');
     emit(this.#host, 'landscape-error', {
@@ -120,9 +124,9 @@ export class RunController implements ReactiveController {
       plan,
       (abort) => this.#cache.resolve(plan.source, key, abort),
       {
-        onResolved: (landscape) => {
+        onResolved: (landscape, own) => {
           this.landscape = landscape;
-          this.#events.onResolved(landscape, key === this.#shownSource);
+          this.#events.onResolved(landscape, own, key === this.#shownSource);
           this.#shownSource = key;
           this.#enter('evaluating');
         },

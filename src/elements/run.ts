@@ -1,5 +1,6 @@
 import { analyze } from './analysis.ts';
-import { acquireEngine } from './engines.ts';
+import { acquireEngine, dropCpu } from './engines.ts';
+import { toLandscapeError } from './failure.ts';
 import { loadLandscape, type LandscapeSource } from './source.ts';
 import type { EngineChoice } from './attributes.ts';
 import type { RunReport } from './report.ts';
@@ -23,7 +24,8 @@ export interface Plan {
 
 /** What a run tells while it is under way. */
 export interface RunListener {
-  onResolved(landscape: ResolvedLandscape): void;
+  /** `own` is the landscape's own window, whatever the plan looks at. */
+  onResolved(landscape: ResolvedLandscape, own: Window): void;
   onProgress(progress: Progress): void;
   onField(field: Field, report: RunReport): void;
 }
@@ -59,7 +61,7 @@ export async function runLandscape(
   const landscape = reframe(whole, { window: plan.window ?? undefined, grid: plan.grid ?? undefined });
   const { engine, reason } = await acquireEngine(plan.engine);
   signal.throwIfAborted();
-  listener.onResolved(landscape);
+  listener.onResolved(landscape, whole.window);
 
   const started = performance.now();
   const field = await evaluateField(engine, landscape, {
@@ -67,6 +69,10 @@ export async function runLandscape(
     onProgress: (progress) => {
       if (!signal.aborted) listener.onProgress(progress);
     },
+  }).catch((error: unknown) => {
+    // Threads that died stay dead: the next run must not be given to them.
+    if (engine.name === 'cpu' && toLandscapeError(error).kind === 'lost') dropCpu();
+    throw error;
   });
   signal.throwIfAborted();
   const milliseconds = performance.now() - started;

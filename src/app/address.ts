@@ -1,0 +1,80 @@
+import { DEFAULT_VIEW, initialState, withDraft, withView, type ExplorerState, type ViewSettings } from './state.ts';
+import type { Store } from './store.ts';
+import type { Window } from '../spec/landscape.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { decodeViewState, encodeViewState, type ViewOptions } from '../spec/view-state.ts';
+
+/** Longest address that is kept: some browsers and most chat programs cut longer ones. */
+const MAX_LENGTH = 30_000;
+/** Browsers refuse more than about a hundred changes in half a minute. */
+const THROTTLE_MS = 400;
+
+/** The address that shows the same picture; null when it would be too long. A zoomed window is what counts. */
+export function hashOf({ landscape, view }: ExplorerState, zoomed: Window | null = null): string | null {
+  const shown = zoomed ? { ...landscape, window: zoomed } : landscape;
+  const hash = encodeViewState({ landscape: shown, view: viewOptions(view) });
+  return hash.length > MAX_LENGTH ? null : hash;
+}
+
+/** The state of an address; null when it is none. */
+export function stateOf(hash: string): ExplorerState | null {
+  const decoded = decodeViewState(hash);
+  if (!decoded) return null;
+  const preset = new URLSearchParams(hash.replace(/^#/, '')).get('preset');
+  const state = withDraft(initialState(preset ?? undefined), decoded.landscape);
+  return withView(state, settingsOf(decoded.view));
+}
+
+/** Only what differs from the defaults. */
+function viewOptions(view: ViewSettings): Partial<ViewOptions> {
+  const options: Partial<ViewOptions> = {};
+  if (view.mode !== DEFAULT_VIEW.mode) options.view = view.mode;
+  if (view.palette !== DEFAULT_VIEW.palette) options.palette = view.palette;
+  if (view.scale !== DEFAULT_VIEW.scale) options.scale = view.scale;
+  if (view.levelRule !== DEFAULT_VIEW.levelRule) options.rule = view.levelRule;
+  if (view.levelCount !== DEFAULT_VIEW.levelCount) options.levels = view.levelCount;
+  if (view.contours !== DEFAULT_VIEW.contours) options.contours = view.contours;
+  if (view.minima !== DEFAULT_VIEW.minima) options.minima = view.minima;
+  if (view.engine !== DEFAULT_VIEW.engine) options.engine = view.engine;
+  if (view.orbit) {
+    const [azimuth, elevation, zoom] = view.orbit.split(' ').map(parseFloat);
+    Object.assign(options, { azimuth, polar: 90 - elevation, zoom });
+  }
+  return options;
+}
+
+function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
+  const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, engine } = options;
+  const palette = (['viridis', 'cividis', 'batlow', 'vik'] as const).find((name) => name === options.palette);
+  const orbit = azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${90 - polar}deg ${zoom ?? 1}`;
+  const found = { mode: view, palette, scale, levelRule: rule, levelCount: levels, contours, minima, engine, orbit };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Partial<ViewSettings>;
+}
+
+/**
+ * Keeps the address bar and a store the same: edits replace the address (a few times a second at most), another preset
+ * is a new entry, so that back and forward go from preset to preset. Returns what to call when the zoomed window changes.
+ */
+export function bindAddress(store: Store<ExplorerState>, zoomed: () => Window | null): { touch(): void } {
+  let timer = 0;
+  const write = (): void => {
+    timer = 0;
+    const hash = hashOf(store.state, zoomed());
+    if (hash !== null && hash !== location.hash) history.replaceState(null, '', hash);
+  };
+  const touch = (): void => {
+    timer ||= self.setTimeout(write, THROTTLE_MS);
+  };
+  store.subscribe((state, previous) => {
+    if (state.preset === previous.preset) return touch();
+    clearTimeout(timer);
+    timer = 0;
+    const hash = hashOf(state);
+    if (hash !== null && hash !== location.hash) history.pushState(null, '', hash);
+  });
+  addEventListener('popstate', () => {
+    const state = stateOf(location.hash) ?? (location.hash ? null : initialState(PRESETS[0].name));
+    if (state) store.update(() => state);
+  });
+  return { touch };
+}

@@ -1,0 +1,149 @@
+import { render } from 'lit';
+import { bindAddress, hashOf, stateOf } from './address.ts';
+import { Editor } from './editor.ts';
+import { acceptDrops, download, readCsv, readLandscape, saveField, saveLandscape } from './files.ts';
+import { page, type Actions } from './page.ts';
+import { initialState, type ExplorerState } from './state.ts';
+import { Store } from './store.ts';
+import type { LossLandscape } from '../elements/define.ts';
+import { serializeLandscape } from '../spec/codec.ts';
+import type { Problem } from '../spec/errors.ts';
+
+/** The explorer: one store, one template, and the address bar. */
+export class Explorer implements Actions {
+  readonly store: Store<ExplorerState>;
+  readonly editor: Editor;
+  readonly #root: HTMLElement;
+  readonly #address: { touch(): void };
+  #notice = '';
+  #text: string;
+  #textProblems: readonly Problem[] = [];
+  /** The draft that the text stands for: an edit of the text must not be rewritten under the cursor. */
+  #textDraft: unknown;
+  #isQueued = false;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    const state = stateOf(location.hash) ?? initialState();
+    if (location.hash && !stateOf(location.hash))
+      this.#notice = 'The address held no landscape that could be read; this is the first one.';
+    this.store = new Store(state);
+    this.editor = new Editor(this.store);
+    this.#text = serializeLandscape(state.draft);
+    this.#textDraft = state.draft;
+    this.#address = bindAddress(this.store, () => this.#element?.window ?? null);
+    this.store.subscribe((next, previous) => this.#changed(next, previous));
+  }
+
+  /** Draws the page and begins to listen. */
+  start(): void {
+    acceptDrops(this.#root, (file) => void this.openFile(file));
+    this.#draw();
+  }
+
+  get #element(): LossLandscape | null {
+    return this.#root.querySelector('loss-landscape');
+  }
+
+  openFile = async (file: File): Promise<void> => {
+    if (/\.csv$/i.test(file.name)) return this.openCsv(file);
+    this.editText(await file.text());
+    if (this.#textProblems.length === 0) return this.#say(`${file.name} is open.`);
+    const [{ path, expected, got }] = this.#textProblems;
+    this.#say(`${file.name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
+  };
+
+  openCsv = async (file: File): Promise<void> => {
+    const data = readCsv(await file.text());
+    this.editor.edit((landscape) => ({ ...landscape, data }));
+    this.#say(`${file.name}: ${data.inputs.length} samples; the last column is the target.`);
+  };
+
+  saveLandscape = (): void => saveLandscape(this.#name, this.store.state.landscape);
+
+  savePicture = async (): Promise<void> => {
+    const blob = await this.#element?.toBlob();
+    if (blob) download(`${this.#name}.png`, blob, 'image/png');
+  };
+
+  saveField = (): void => {
+    const field = this.#element?.field;
+    if (field) saveField(this.#name, field);
+  };
+
+  copyLink = async (): Promise<void> => {
+    const hash = hashOf(this.store.state, this.#element?.window);
+    if (hash === null) return this.#say('This landscape is too large for an address; save it as a file instead.');
+    const link = new URL(hash, location.href).href;
+    history.replaceState(null, '', hash);
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#say('The link is copied.');
+    } catch {
+      this.#say('The address bar holds the link; the browser did not allow copying it.');
+    }
+  };
+
+  resetZoom = (): void => {
+    if (this.#element) this.#element.window = null;
+    this.#queue();
+  };
+
+  editText = (text: string): void => {
+    const result = readLandscape(text);
+    this.#text = text;
+    this.#textProblems = 'problems' in result ? result.problems : [];
+    if ('landscape' in result) {
+      this.#textDraft = result.landscape;
+      this.editor.replace(result.landscape);
+    }
+    this.#queue();
+  };
+
+  onPicture = ({ type }: Event): void => {
+    const element = this.#element;
+    if (type === 'landscape-camera' && element) {
+      const { view, cameraOrbit } = element.save();
+      const mode = view === 'map' ? 'map' : 'surface';
+      const { view: settings } = this.store.state;
+      if (settings.mode !== mode || settings.orbit !== cameraOrbit) this.editor.view({ mode, orbit: cameraOrbit });
+      this.#address.touch();
+    }
+    this.#queue();
+  };
+
+  get #name(): string {
+    return this.store.state.preset;
+  }
+
+  #changed(next: ExplorerState, previous: ExplorerState): void {
+    if (next.draft !== previous.draft && next.draft !== this.#textDraft) {
+      this.#text = serializeLandscape(next.draft);
+      this.#textDraft = next.draft;
+      this.#textProblems = [];
+    }
+    if (next.draft !== previous.draft) this.#notice = '';
+    this.#queue();
+  }
+
+  #say(notice: string): void {
+    this.#notice = notice;
+    this.#queue();
+  }
+
+  /** One rendering a frame, however many changes there were. */
+  #queue(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    requestAnimationFrame(() => {
+      this.#isQueued = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { state } = this.store;
+    const shown = { element: this.#element, text: this.#text, textProblems: this.#textProblems, notice: this.#notice };
+    render(page(state, shown, this), this.#root);
+  }
+}

@@ -1,0 +1,132 @@
+import { countParameters } from '../spec/agreement.ts';
+import { classCount, DATASET_FACTS } from '../spec/dataset-facts.ts';
+import type { DataSpec, Landscape, LossName, NetworkSpec, ParameterRef, PlaneSpec } from '../spec/landscape.ts';
+
+/** A landscape made to agree with itself, and what had to change for that, in words. */
+export interface Fitted {
+  landscape: Landscape;
+  note: string;
+}
+
+/**
+ * Makes the parts of a landscape fit one another after an edit, so that a control never leaves a riddle behind: the data
+ * decide the ends of the network, the network decides the number of parameters, and both decide which planes there are.
+ */
+export function fit(landscape: Landscape): Fitted {
+  const notes: string[] = [];
+  const network = fitNetwork(landscape, notes);
+  const parameters = fitParameters(landscape, network, notes);
+  const plane = fitPlane(landscape.plane, network, notes);
+  return { landscape: { ...landscape, network, parameters, plane }, note: notes.join(' ') };
+}
+
+/** Widths that the data and the loss ask for; null leaves the network's own. */
+export function endsOf(
+  data: DataSpec,
+  loss: LossName,
+  outputs: number,
+): { inputs: number | null; outputs: number | null } {
+  if ('dataset' in data) return builtInEnds(DATASET_FACTS[data.dataset], data.dataset, loss, outputs);
+  if (!('inputs' in data)) return { inputs: null, outputs: null };
+  const inputs = data.inputs[0]?.length || null;
+  const [first] = data.targets;
+  if (Array.isArray(first)) return { inputs, outputs: first.length || null };
+  if (loss !== 'cross-entropy') return { inputs, outputs: null };
+  const classes = 1 + Math.max(...(data.targets as number[]).filter(Number.isInteger));
+  return { inputs, outputs: Math.max(2, classes, outputs) };
+}
+
+function builtInEnds(
+  facts: (typeof DATASET_FACTS)[keyof typeof DATASET_FACTS],
+  name: string,
+  loss: LossName,
+  outputs: number,
+): { inputs: number | null; outputs: number | null } {
+  const inputs = facts.inputs === 'any' ? null : facts.inputs;
+  if (facts.classes === 'none') return { inputs, outputs: name === 'sine' ? 1 : null };
+  const classes = classCount(facts, outputs);
+  if (classes > 2 || loss === 'cross-entropy') return { inputs, outputs: classes };
+  return { inputs, outputs: outputs <= 2 ? null : 1 };
+}
+
+function fitNetwork({ network, data, loss }: Landscape, notes: string[]): NetworkSpec {
+  const layers = [...network.layers];
+  const last = layers.length - 1;
+  const ends = endsOf(data, loss.name, layers[last]);
+  if (ends.inputs !== null && ends.inputs !== layers[0]) {
+    layers[0] = ends.inputs;
+    notes.push(`The network now has ${counted(ends.inputs, 'input')}, as the data have.`);
+  }
+  if (ends.outputs !== null && ends.outputs !== layers[last]) {
+    layers[last] = ends.outputs;
+    notes.push(`The network now has ${counted(ends.outputs, 'output')}, as data and loss ask for.`);
+  }
+  const activation = fitActivation(network.activation, layers.length - 2);
+  return { ...network, layers, ...(activation === undefined ? {} : { activation }) };
+}
+
+/** One name per hidden layer where there is a list; the last name is used for layers that were added. */
+function fitActivation(activation: NetworkSpec['activation'], hidden: number): NetworkSpec['activation'] {
+  if (!Array.isArray(activation) || activation.length === hidden) return activation;
+  return Array.from({ length: hidden }, (_, l) => activation[Math.min(l, activation.length - 1)] ?? 'tanh');
+}
+
+function fitParameters({ parameters }: Landscape, network: NetworkSpec, notes: string[]): Landscape['parameters'] {
+  const count = countParameters(network.layers, network.bias);
+  if (!('values' in parameters) || parameters.values.length === count) return parameters;
+  if (parameters.values.every((value) => value === 0)) return { init: 'zeros' };
+  notes.push(`The given parameters do not fit ${counted(count, 'parameter')}; they are drawn at random now.`);
+  return { init: 'xavier-uniform', seed: 1 };
+}
+
+function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): PlaneSpec {
+  const count = countParameters(network.layers, network.bias);
+  switch (plane.directions) {
+    case 'random':
+      return plane;
+    case 'axes':
+      return fitAxes(plane, network, notes);
+    case 'given':
+      if (plane.u.length === count && plane.v.length === count) return plane;
+      break;
+    case 'points':
+      if (plane.points.every((point) => point.length === count)) return plane;
+  }
+  notes.push('The given directions no longer fit the network; they are random now.');
+  return { directions: 'random', normalize: 'filter', seed: 1 };
+}
+
+function fitAxes(plane: PlaneSpec & { directions: 'axes' }, network: NetworkSpec, notes: string[]): PlaneSpec {
+  const u = isInside(plane.u, network) ? plane.u : firstOther(network, null);
+  const v = isInside(plane.v, network) && !isSame(plane.v, u) ? plane.v : firstOther(network, u);
+  if (u === plane.u && v === plane.v) return plane;
+  notes.push('An axis named a parameter that is gone; another was taken.');
+  return { directions: 'axes', u, v };
+}
+
+export function isInside(ref: ParameterRef, { layers, bias = true }: NetworkSpec): boolean {
+  if (ref.layer > layers.length - 2) return false;
+  const [inputs, outputs] = [layers[ref.layer], layers[ref.layer + 1]];
+  if ('bias' in ref) return bias && ref.bias < outputs;
+  return ref.weight[0] < outputs && ref.weight[1] < inputs;
+}
+
+export function isSame(x: ParameterRef, y: ParameterRef): boolean {
+  return (
+    JSON.stringify([x.layer, 'bias' in x ? x.bias : x.weight]) ===
+    JSON.stringify([y.layer, 'bias' in y ? y.bias : y.weight])
+  );
+}
+
+/** A parameter of the network that is not `taken`: weights of later layers first, which are the other half of a product. */
+function firstOther({ layers, bias = true }: NetworkSpec, taken: ParameterRef | null): ParameterRef {
+  const candidates: ParameterRef[] = layers.slice(1).map((_, layer) => ({ layer, weight: [0, 0] }));
+  if (layers[0] > 1) candidates.push({ layer: 0, weight: [0, 1] });
+  if (layers[1] > 1) candidates.push({ layer: 0, weight: [1, 0] });
+  if (bias) candidates.push({ layer: 0, bias: 0 });
+  return candidates.find((candidate) => !taken || !isSame(candidate, taken)) ?? candidates[0];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

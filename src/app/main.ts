@@ -1,0 +1,6 @@
+import '../elements/define.ts';
+import './explorer.css';
+import { Explorer } from './explorer.ts';
+
+const explorer = new Explorer(document.getElementById('explorer')!);
+explorer.start();

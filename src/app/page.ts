@@ -1,0 +1,190 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { dataControls } from './data-controls.ts';
+import type { Editor } from './editor.ts';
+import { auditPanel, factsPanel } from './facts-panel.ts';
+import { idOf, selectField } from './fields.ts';
+import { lossFormula, networkFormula } from './formula.ts';
+import { lossControls } from './loss-controls.ts';
+import { networkControls } from './network-controls.ts';
+import { planeControls } from './plane-controls.ts';
+import { presetNamed, type ExplorerState } from './state.ts';
+import { viewControls } from './view-controls.ts';
+import { windowControls } from './window-controls.ts';
+import type { LossLandscape } from '../elements/define.ts';
+import { formatLevels } from '../elements/options.ts';
+import { describeProblem, type Problem } from '../spec/errors.ts';
+import { PRESETS } from '../spec/presets.ts';
+
+/** What the page can do besides editing. */
+export interface Actions {
+  editor: Editor;
+  openFile(file: File): void;
+  openCsv(file: File): void;
+  saveLandscape(): void;
+  savePicture(): void;
+  saveField(): void;
+  copyLink(): void;
+  resetZoom(): void;
+  editText(text: string): void;
+  /** Something about the picture has changed: progress, facts, camera. */
+  onPicture(event: Event): void;
+}
+
+/** What the page shows besides the state of the controls. */
+export interface PageState {
+  element: LossLandscape | null;
+  /** Text of the landscape file in the editor. */
+  text: string;
+  textProblems: readonly Problem[];
+  /** The last thing that was done or went wrong, in a sentence. */
+  notice: string;
+}
+
+export function page(
+  state: ExplorerState,
+  { element, text, textProblems, notice }: PageState,
+  actions: Actions,
+): TemplateResult {
+  const { draft, view } = state;
+  const { editor } = actions;
+  const zoomed = element?.window ?? null;
+  return html`
+    <header>
+      <h1>Loss landscape</h1>
+      <p>The loss of a neural network over a plane of its parameters, computed here, in your browser.</p>
+      <nav aria-label="File">
+        <label class="button">
+          <input
+            type="file"
+            accept=".json,application/json,.csv,text/csv"
+            @change=${(event: Event) => {
+              const input = event.target as HTMLInputElement;
+              if (input.files?.[0]) actions.openFile(input.files[0]);
+              input.value = '';
+            }}
+          /><span>Open…</span>
+        </label>
+        <button type="button" @click=${actions.saveLandscape}>Save</button>
+        <button type="button" @click=${actions.savePicture}>PNG</button>
+        <button type="button" @click=${actions.saveField}>.npy</button>
+        <button type="button" @click=${actions.copyLink}>Copy link</button>
+      </nav>
+    </header>
+    <main>
+      <div class="figure">
+        ${title(state)}
+        <loss-landscape
+          .landscape=${state.landscape}
+          view=${view.mode}
+          engine=${view.engine}
+          palette=${view.palette}
+          scale=${view.scale}
+          levels=${formatLevels(view.levelRule, view.levelCount)}
+          .cameraOrbit=${view.orbit}
+          loading="eager"
+          ?without-contours=${!view.contours}
+          ?without-minima=${!view.minima}
+          @landscape-load=${actions.onPicture}
+          @landscape-error=${actions.onPicture}
+          @landscape-camera=${actions.onPicture}
+          @landscape-view=${actions.onPicture}
+        ></loss-landscape>
+      </div>
+      <form class="panel" aria-label="Landscape" @submit=${(event: Event) => event.preventDefault()}>
+        ${problemSummary(state.problems)}
+        ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
+        <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
+        ${selectField({
+          label: 'Landscape',
+          path: 'preset',
+          value: state.preset,
+          choices: PRESETS.map(({ name, title: label }) => ({ value: name, label })),
+          onChange: (name) => editor.choosePreset(name),
+        })}
+        ${section('View', viewControls(state, editor), true)}
+        ${section('Network', networkControls(state, editor), true)}
+        ${section('Data', dataControls(state, editor, actions.openCsv), true)}
+        ${section('Loss', lossControls(state, editor), true)} ${section('Plane', planeControls(state, editor), true)}
+        ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom), true)}
+        ${section('Landscape file', fileEditor(text, textProblems, actions), false)}
+      </form>
+      <div class="findings">
+        ${
+          element?.facts && element.report
+            ? html`${factsPanel(element.facts, element.report)} ${auditPanel(element.report)}`
+            : nothing
+        }
+      </div>
+    </main>
+    <footer>
+      <p>Everything is computed on this machine. Nothing is sent anywhere: no data, no network, no usage.</p>
+    </footer>
+  `;
+
+  function title(current: ExplorerState): TemplateResult {
+    const preset = presetNamed(current.preset);
+    const isPreset = JSON.stringify(preset.landscape) === JSON.stringify(draft);
+    const { formula, shapes } = networkFormula(current.landscape.network);
+    return html`
+      <h2>${isPreset ? preset.title : `${preset.title}, edited`}</h2>
+      ${isPreset ? html`<p class="lead">${preset.description}</p>` : nothing}
+      <p class="formula">
+        <span>${formula}</span
+        ><span>${lossFormula(current.landscape)}</span>${shapes ? html`<span class="shapes">${shapes}</span>` : nothing}
+      </p>
+    `;
+  }
+}
+
+function section(name: string, content: TemplateResult, isOpen: boolean): TemplateResult {
+  return html`<details ?open=${isOpen}>
+    <summary><h2>${name}</h2></summary>
+    <div class="controls">${content}</div>
+  </details>`;
+}
+
+function problemSummary(problems: readonly Problem[]): TemplateResult | typeof nothing {
+  if (problems.length === 0) return nothing;
+  return html`<div class="problems" role="alert">
+    <p>The picture shows the last landscape that was right. To be mended:</p>
+    <ul>
+      ${problems.slice(0, 8).map(
+        (problem) =>
+          html`<li>
+            <a href="#${idOf(problem.path)}" @click=${(event: Event) => focusField(event, problem.path)}
+              >${describeProblem(problem)}</a
+            >
+          </li>`,
+      )}
+    </ul>
+    ${problems.length > 8 ? html`<p>and ${problems.length - 8} more</p>` : nothing}
+  </div>`;
+}
+
+/** The address bar holds the state, so a link must not change it. */
+function focusField(event: Event, path: string): void {
+  event.preventDefault();
+  for (let at = path; at !== ''; at = at.replace(/[.[]?[^.[]*$/, '')) {
+    const field = document.getElementById(idOf(at));
+    if (field) return field.focus();
+  }
+}
+
+function fileEditor(text: string, problems: readonly Problem[], actions: Actions): TemplateResult {
+  return html`<div class="field">
+    <label for="landscape-text">The whole landscape as JSON</label>
+    <textarea
+      id="landscape-text"
+      class="code"
+      rows="16"
+      spellcheck="false"
+      .value=${text}
+      aria-invalid=${problems.length > 0 ? 'true' : nothing}
+      aria-describedby="landscape-text-error"
+      @input=${(event: Event) => actions.editText((event.target as HTMLTextAreaElement).value)}
+    ></textarea>
+    <span class="error" id="landscape-text-error" role="status">
+      ${problems.slice(0, 8).map((problem) => html`<span>${describeProblem(problem)}</span>`)}
+    </span>
+  </div>`;
+}

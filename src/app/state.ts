@@ -1,0 +1,78 @@
+import type { LevelChoice } from '../elements/attributes.ts';
+import type { Problem } from '../spec/errors.ts';
+import type { Landscape } from '../spec/landscape.ts';
+import { PRESETS, type Preset } from '../spec/presets.ts';
+import { validateLandscape } from '../spec/validate.ts';
+import type { PaletteName, ScaleKind, ViewMode } from '../view/view.ts';
+
+/** How the landscape is looked at. */
+export interface ViewSettings {
+  mode: ViewMode;
+  palette: PaletteName;
+  scale: ScaleKind;
+  levelRule: LevelChoice;
+  levelCount: number;
+  contours: boolean;
+  minima: boolean;
+  engine: 'auto' | 'gpu' | 'cpu' | 'reference';
+  /** The surface's camera as the element's attribute has it; null = the first view. */
+  orbit: string | null;
+}
+
+/** Everything the explorer's controls show. */
+export interface ExplorerState {
+  /** The preset it began from. */
+  preset: string;
+  /** What the controls hold, right or wrong. */
+  draft: Landscape;
+  /** The last draft that was right: what is drawn. */
+  landscape: Landscape;
+  problems: readonly Problem[];
+  /** What the last edit had to change besides, in words; empty when nothing. */
+  note: string;
+  view: ViewSettings;
+}
+
+export const DEFAULT_VIEW: ViewSettings = {
+  mode: 'surface',
+  palette: 'viridis',
+  scale: 'linear',
+  levelRule: 'auto',
+  levelCount: 15,
+  contours: true,
+  minima: true,
+  engine: 'auto',
+  orbit: null,
+};
+
+export function presetNamed(name: string): Preset {
+  return PRESETS.find((preset) => preset.name === name) ?? PRESETS[0];
+}
+
+export function initialState(preset: string = PRESETS[0].name): ExplorerState {
+  const { name, landscape } = presetNamed(preset);
+  return { preset: name, draft: landscape, landscape, problems: [], note: '', view: DEFAULT_VIEW };
+}
+
+/** Takes an edited landscape in; while it has problems, the last good one stays drawn. */
+export function withDraft(state: ExplorerState, draft: Landscape, note = ''): ExplorerState {
+  const problems = validateLandscape(draft);
+  return { ...state, draft, note, problems, landscape: problems.length === 0 ? draft : state.landscape };
+}
+
+export function withPreset(state: ExplorerState, name: string): ExplorerState {
+  return { ...withDraft(state, presetNamed(name).landscape), preset: name, view: { ...state.view, orbit: null } };
+}
+
+export function withView(state: ExplorerState, changes: Partial<ViewSettings>): ExplorerState {
+  return { ...state, view: { ...state.view, ...changes } };
+}
+
+/** Problems of a field and of what lies in it: `network.layers` has those of `network.layers[1]` too. */
+export function problemsAt(problems: readonly Problem[], path: string): Problem[] {
+  return problems.filter((problem) => {
+    if (!problem.path.startsWith(path)) return false;
+    const next = problem.path[path.length];
+    return next === undefined || next === '.' || next === '[';
+  });
+}

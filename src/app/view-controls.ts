@@ -1,0 +1,81 @@
+import { html, type TemplateResult } from 'lit';
+import type { Editor } from './editor.ts';
+import { checkField, numberField, selectField, words } from './fields.ts';
+import type { ExplorerState } from './state.ts';
+import { ENGINE_CHOICES, LEVEL_CHOICES, PALETTES, SCALES } from '../elements/attributes.ts';
+
+const ENGINE_WORDS = {
+  auto: 'the fastest here',
+  gpu: 'GPU (WebGPU, float32)',
+  cpu: 'CPU (all cores)',
+  reference: 'reference (float64, slow)',
+};
+const LEVEL_WORDS = { auto: 'as the losses ask', linear: 'evenly', log: 'logarithmically', quantile: 'by quantile' };
+
+/** What decides the picture and not the landscape. */
+export function viewControls({ view }: ExplorerState, editor: Editor): TemplateResult {
+  return html`
+    <fieldset class="segments">
+      <legend class="visually-hidden">View</legend>
+      ${(['surface', 'map'] as const).map(
+        (mode) =>
+          html`<label>
+            <input
+              type="radio"
+              name="view"
+              value=${mode}
+              .checked=${view.mode === mode}
+              @change=${() => editor.view({ mode })}
+            />
+            <span>${mode === 'surface' ? 'Surface' : 'Map'}</span>
+          </label>`,
+      )}
+    </fieldset>
+    <div class="row">
+      ${selectField({
+        label: 'Colours',
+        path: 'view.palette',
+        value: view.palette,
+        choices: words(PALETTES),
+        onChange: (palette) => editor.view({ palette }),
+      })}
+      ${selectField({
+        label: 'Height and colour',
+        path: 'view.scale',
+        value: view.scale,
+        choices: SCALES.map((value) => ({ value, label: value === 'log' ? 'logarithmic' : 'linear' })),
+        onChange: (scale) => editor.view({ scale }),
+      })}
+    </div>
+    <div class="row">
+      ${selectField({
+        label: 'Contours spaced',
+        path: 'view.levels',
+        value: view.levelRule,
+        choices: LEVEL_CHOICES.map((value) => ({ value, label: LEVEL_WORDS[value] })),
+        onChange: (levelRule) => editor.view({ levelRule }),
+      })}
+      ${numberField({
+        label: 'About',
+        path: 'view.levelCount',
+        value: view.levelCount,
+        min: 1,
+        max: 100,
+        onChange: (count) => {
+          if (count >= 1 && count <= 100) editor.view({ levelCount: Math.round(count) });
+        },
+      })}
+    </div>
+    <div class="row checks">
+      ${checkField({ label: 'Contour lines', path: 'view.contours', value: view.contours, onChange: (contours) => editor.view({ contours }) })}
+      ${checkField({ label: 'Minima', path: 'view.minima', value: view.minima, onChange: (minima) => editor.view({ minima }) })}
+    </div>
+    ${selectField({
+      label: 'Computed by',
+      path: 'view.engine',
+      value: view.engine,
+      choices: ENGINE_CHOICES.map((value) => ({ value, label: ENGINE_WORDS[value] })),
+      onChange: (engine) => editor.view({ engine }),
+    })}
+  `;
+}

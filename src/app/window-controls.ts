@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Editor } from './editor.ts';
+import { messages, numberField, selectField } from './fields.ts';
+import { problemsAt, type ExplorerState } from './state.ts';
+import { number } from '../elements/words.ts';
+import type { Window } from '../spec/landscape.ts';
+
+const SQUARES = [65, 129, 257, 512, 1024, 2048, 4096];
+
+/** The rectangle that is looked at, and the nodes it is sampled at. */
+export function windowControls(
+  { draft, problems }: ExplorerState,
+  editor: Editor,
+  zoomed: Window | null,
+  resetZoom: () => void,
+): TemplateResult {
+  const { window, grid } = draft;
+  const isSquare = grid[0] === grid[1] && SQUARES.includes(grid[0]);
+  const setGrid = (next: [number, number]) => editor.edit((landscape) => ({ ...landscape, grid: next }));
+  const end = (axis: 'a' | 'b', k: 0 | 1) =>
+    numberField({
+      label: `${axis} ${k === 0 ? 'from' : 'to'}`,
+      path: `window.${axis}[${k}]`,
+      value: window[axis][k],
+      step: 'any',
+      problems,
+      onChange: (value) =>
+        editor.edit((landscape) => ({
+          ...landscape,
+          window: { ...landscape.window, [axis]: landscape.window[axis].with(k, value) },
+        })),
+    });
+  return html`
+    <div class="row">${end('a', 0)}${end('a', 1)}${end('b', 0)}${end('b', 1)}</div>
+    ${messages('window', [...ownProblems(problems, 'window.a'), ...ownProblems(problems, 'window.b')])}
+    ${
+      zoomed
+        ? html`<p class="hint">
+            Zoomed to a from ${number(zoomed.a[0])} to ${number(zoomed.a[1])}, b from ${number(zoomed.b[0])} to
+            ${number(zoomed.b[1])}.
+            <button
+              type="button"
+              class="link"
+              @click=${() => editor.edit((landscape) => ({ ...landscape, window: zoomed }))}
+            >
+              Keep this window
+            </button>
+            <button type="button" class="link" @click=${resetZoom}>Go back</button>
+          </p>`
+        : nothing
+    }
+    <div class="row">
+      ${selectField({
+        label: 'Grid',
+        path: 'grid',
+        value: isSquare ? String(grid[0]) : 'other',
+        choices: [
+          ...SQUARES.map((n) => ({ value: String(n), label: `${n} × ${n}` })),
+          ...(isSquare ? [] : [{ value: 'other', label: 'other' }]),
+        ],
+        onChange: (size) => {
+          if (size !== 'other') setGrid([Number(size), Number(size)]);
+        },
+      })}
+      ${numberField({ label: 'Columns', path: 'grid[0]', value: grid[0], min: 2, max: 16384, problems, onChange: (width) => setGrid([width, grid[1]]) })}
+      ${numberField({ label: 'Rows', path: 'grid[1]', value: grid[1], min: 2, max: 16384, problems, onChange: (height) => setGrid([grid[0], height]) })}
+    </div>
+  `;
+}
+
+/** Problems of a pair as a whole; those of its ends stand beside the ends. */
+function ownProblems(problems: ExplorerState['problems'], path: string): ExplorerState['problems'] {
+  return problemsAt(problems, path).filter((problem) => problem.path === path);
+}
