@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { createGpuEngine } from '../../src/engine/gpu.ts';
-import { findHost } from '../support/engines.ts';
+import { findHost } from '../support/gpu.ts';
 import { formulaSuite } from './formulas.ts';
 import { engineSuite, PAIRWISE } from './suite.ts';
 

@@ -1,8 +1,6 @@
 import { expect } from 'vitest';
 import { nodeErrors } from '../../src/engine/contract.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { nodeGpu } from '../../src/engine/node-gpu.ts';
-import { defaultGpu, sharedHost, type GpuHost } from '../../src/gpu/host.ts';
 import { resolveLandscape, type ResolvedLandscape } from '../../src/model/resolve.ts';
 import type { Activation, Landscape, LossName, Window } from '../../src/spec/landscape.ts';
 import { evaluateField } from '../../src/engine/sweep.ts';
@@ -112,14 +110,4 @@ export function expectContract(
 /** The bits of float32 losses: NaN and signed zeros compare as they are. */
 export function bitsOf(values: Float32Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length);
-}
-
-/** The host that GPU tests share, or the reason why there is none. */
-export async function findHost(): Promise<{ host: GpuHost } | { reason: string }> {
-  try {
-    const gpu = defaultGpu() ?? (await nodeGpu());
-    return { host: await sharedHost(gpu) };
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
-  }
 }
