@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { firstRepeated } from '../spec/agreement.ts';
 import { quote, Report } from '../spec/checks.ts';
 
 /** A table of numbers split into inputs and targets, both row-major. */
@@ -30,7 +31,8 @@ export function parseCsv(text: string, targetColumns: readonly string[], name = 
     report.add('data.file', `a header row and at least one row of numbers in ${quote(name)}`, 'none');
   report.throwIfAny();
 
-  const inputPlaces = header.map((_, k) => k).filter((k) => !places.includes(k));
+  const targetPlaces = new Set(places);
+  const inputPlaces = header.map((_, k) => k).filter((k) => !targetPlaces.has(k));
   const read = (columns: number[]) => {
     const values = new Float64Array(body.length * columns.length);
     body.forEach(({ cells, number }, n) =>
@@ -59,7 +61,7 @@ function delimiterOf(text: string): string {
 }
 
 function checkHeader(header: string[], targets: readonly string[], name: string, report: Report): number[] {
-  const repeated = header.find((column, k) => header.indexOf(column) !== k);
+  const repeated = firstRepeated(header);
   if (repeated !== undefined)
     report.add('data.file', `column names that differ in ${quote(name)}`, `${quote(repeated)} twice`);
   const names = header.slice(0, 12).map(quote).join(', ');

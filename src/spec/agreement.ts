@@ -183,9 +183,15 @@ export function checkTargetRows(
   });
 }
 
+/** The first name that came before. */
+export function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
 function checkColumns(columns: string[], layers: readonly number[], report: Report): void {
   const last = layers.length - 1;
-  const repeated = columns.find((column, k) => columns.indexOf(column) !== k);
+  const repeated = firstRepeated(columns);
   if (repeated !== undefined) report.reject('data.targets', 'column names that differ', repeated);
   if (columns.length === 1 || columns.length === layers[last]) return;
   const expected = layers[last] === 1 ? '1 column' : `1 column of class labels or ${layers[last]} columns`;

@@ -174,10 +174,29 @@ export function placesOf(value: unknown, at: (string | number)[] = []): (string 
   });
 }
 
+/** Values that are sound somewhere in the format, among any others. */
+const stranger = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom<unknown>(-1, 0, 1, 0.5, 2, 65_537, 1e16, 'relu', 'mse', 'huber', 'zeros', 'moons', 'axes', '', 'y'),
+  fc.constantFrom<unknown>(
+    true,
+    null,
+    {},
+    [],
+    [0],
+    [1, 0],
+    [0, 1],
+    [[0]],
+    [2, 2, 2],
+    { layer: 0, bias: 0 },
+    'cross-entropy',
+  ),
+);
+
 /** A sound landscape with one place removed, replaced or joined by a stranger; it may still be sound. */
 export const mutants: fc.Arbitrary<unknown> = fc
-  .tuple(landscapes, fc.nat(), fc.constantFrom('delete', 'replace', 'add', 'repeat'), fc.jsonValue())
-  .map(([landscape, pick, change, stranger]) => {
+  .tuple(landscapes, fc.nat(), fc.constantFrom('delete', 'replace', 'add', 'repeat'), stranger)
+  .map(([landscape, pick, change, foreign]) => {
     const copy = structuredClone(landscape) as unknown as Record<string, unknown>;
     const places = placesOf(copy);
     const place = places[pick % places.length];
@@ -186,9 +205,9 @@ export const mutants: fc.Arbitrary<unknown> = fc
     const last = place[place.length - 1];
     if (change === 'delete' && Array.isArray(parent)) parent.splice(Number(last), 1);
     else if (change === 'delete') delete parent[last];
-    else if (change === 'replace') parent[last] = stranger;
+    else if (change === 'replace') parent[last] = foreign;
     else if (change === 'repeat' && Array.isArray(parent)) parent.push(parent[last as number]);
-    else if (Array.isArray(parent)) parent.push(stranger);
-    else parent[`${last}x`] = stranger;
+    else if (Array.isArray(parent)) parent.push(foreign);
+    else parent[`${last}x`] = foreign;
     return copy;
   });

@@ -77,6 +77,23 @@ describe('any input', () => {
     expect(problems[50].got).toMatch(/^9999\d\d more$/);
   });
 
+  test('a million unknown keys are one short report', () => {
+    const value = Object.fromEntries(Array.from({ length: 1e6 }, (_, k) => [`key${k}`, k]));
+    const problems = validateLandscape(value);
+    expect(problems).toHaveLength(51);
+    expect(problems[0].path).toBe('key0');
+  });
+
+  test('a hundred thousand column names are compared in one pass', () => {
+    const targets = Array.from({ length: 1e5 }, (_, k) => `column ${k}`);
+    const problems = validateLandscape({
+      network: { layers: [1, 2] },
+      loss: { name: 'mse' },
+      data: { file: 'p.csv', targets },
+    });
+    expect(problems.find(({ path }) => path === 'data.targets')?.got).toBe('100000');
+  });
+
   test('__proto__ reaches no prototype', () => {
     expect(failureOf('{"__proto__": {"version": 1, "grid": [2, 2]}}')).toBeInstanceOf(LandscapeError);
     expect(({} as Record<string, unknown>).version).toBeUndefined();

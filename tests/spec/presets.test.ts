@@ -32,12 +32,15 @@ async function lossOf(landscape: Landscape): Promise<LossAt> {
   return createEvaluator(await resolveLandscape(landscape)).lossAt;
 }
 
-/** Jensen's inequality on random chords of the window, at random shares: how far above the chord, relative to its ends. */
-function worstChord(lossAt: LossAt, { a, b }: Landscape['window'], chords: number): number {
+/**
+ * Jensen's inequality on random chords of the window, at random shares: how far above the chord, relative to its ends.
+ * Stops at a violation that is enough.
+ */
+function worstChord(lossAt: LossAt, { a, b }: Landscape['window'], chords: number, enough = Infinity): number {
   const random = createRandom(5, 'chords');
   const point = () => [a, b].map(([from, to]) => from + (to - from) * random.uniform());
   let worst = -Infinity;
-  for (let k = 0; k < chords; k++) {
+  for (let k = 0; k < chords && worst < enough; k++) {
     const [a1, b1] = point();
     const [a2, b2] = point();
     const t = random.uniform();
@@ -64,14 +67,14 @@ describe('presets', () => {
     expect(description.length).toBeLessThan(160);
   });
 
-  test.each(CONVEX)('%s: no chord of 20000 is violated', async (name) => {
+  test.each(CONVEX)('%s: no chord of 10000 is violated', async (name) => {
     const landscape = preset(name);
-    expect(worstChord(await lossOf(landscape), landscape.window, 20_000)).toBeLessThan(1e-12);
+    expect(worstChord(await lossOf(landscape), landscape.window, 10_000)).toBeLessThan(1e-12);
   });
 
   test.each(NOT_CONVEX)('%s: a chord is clearly violated', async (name) => {
     const landscape = preset(name);
-    expect(worstChord(await lossOf(landscape), landscape.window, 2000)).toBeGreaterThan(0.01);
+    expect(worstChord(await lossOf(landscape), landscape.window, 2000, 0.02)).toBeGreaterThan(0.02);
   });
 
   test('relu-relu is the formula of its description', async () => {
@@ -128,7 +131,7 @@ describe('presets', () => {
   test('sine-unit has many minima that are no artefact of the grid: each lies inside a ring of higher losses', async () => {
     const { window } = preset('sine-unit');
     const lossAt = await lossOf(preset('sine-unit'));
-    const n = 161;
+    const n = 121;
     const at = (i: number, j: number) => lossAt(coordinate(window.a, i, n), coordinate(window.b, j, n));
     const values = Array.from({ length: n * n }, (_, k) => at(k % n, Math.floor(k / n)));
     const ring = Array.from({ length: 24 }, (_, k) => [Math.cos((Math.PI * k) / 12), Math.sin((Math.PI * k) / 12)]);
