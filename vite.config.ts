@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { playwright } from '@vitest/browser-playwright';
 import { build, type Plugin, type UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -34,8 +35,31 @@ function scriptText(): Plugin {
   };
 }
 
+/** Shaders lose their comments and indentation on the way into a bundle; in development they stay as written. */
+function shaderText(): Plugin {
+  return {
+    name: 'shader-text',
+    enforce: 'pre',
+    apply: 'build',
+    async load(id) {
+      if (!id.endsWith('.wgsl?raw')) return null;
+      const text = await readFile(id.slice(0, -'?raw'.length), 'utf8');
+      const lines = text.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
+      return `export default ${JSON.stringify(lines.filter(Boolean).join('\n'))};`;
+    },
+  };
+}
+
 /** Packages that the Node builds leave to `node_modules`. */
-const external = [/^node:/, 'webgpu', 'fast-png', 'papaparse', 'd3-array', 'd3-format', 'wgpu-matrix'];
+const external: (string | RegExp)[] = [
+  /^node:/,
+  'webgpu',
+  'fast-png',
+  'papaparse',
+  'd3-array',
+  'd3-format',
+  'wgpu-matrix',
+];
 const target = 'es2022';
 
 const builds: Record<string, UserConfig> = {
@@ -51,11 +75,16 @@ const builds: Record<string, UserConfig> = {
     },
   },
   element: {
+    // not Vite's library mode, which leaves the white space in ES modules
     build: {
       outDir: 'dist',
       emptyOutDir: false,
       target,
-      lib: { entry: { element: 'src/elements/define.ts' }, formats: ['es'] },
+      modulePreload: false,
+      rollupOptions: {
+        input: { element: 'src/elements/define.ts' },
+        output: { entryFileNames: '[name].js', codeSplitting: false },
+      },
     },
   },
   cli: {
@@ -89,7 +118,7 @@ export const chromiumArgs = [
 export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 export default defineConfig(({ mode }) => ({
-  plugins: [scriptText()],
+  plugins: [scriptText(), shaderText()],
   publicDir: false,
   ...builds[mode],
   test: {
