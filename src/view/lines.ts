@@ -16,7 +16,7 @@ export const LINES = {
   fadeFrom: 2,
   fadeTo: 4.5,
   /** A level more than this many px away over a whole step has no line: the cell is flat up to rounding. */
-  flatSpacing: 1e4,
+  flatSpacing: 1e6,
   /**
    * How far the loss may stray from its interpolation, as a share of the distance of levels, before lines pale and before
    * they are gone: in a valley narrower than the grid they would be strings of beads.

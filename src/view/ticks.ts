@@ -44,7 +44,9 @@ function offsetTicks(from: number, to: number, count: number): Ticks {
   const middle = (from + to) / 2;
   const decimals = precisionFixed(tickStep(from, to, 2) * 10);
   const common = Number(middle.toFixed(Math.min(15, decimals)));
-  const inner = linearTicks(from - common, to - common, count);
+  // The subtraction rounds, and a tick on an end of the window must not be lost by that.
+  const slack = 1e-6 * (to - from);
+  const inner = linearTicks(from - common - slack, to - common + slack, count);
   const sign = common < 0 ? MINUS : '+';
   const scale = inner.offset && ` ${inner.offset}`;
   return {
