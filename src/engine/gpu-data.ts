@@ -1,9 +1,8 @@
-import type { GpuMemory } from '../gpu/memory.ts';
+import type { BufferLimits, GpuMemory } from '../gpu/memory.ts';
 import { lossDivisor } from '../model/losses.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { LandscapeError } from '../spec/errors.ts';
 import { coordinate } from '../spec/field.ts';
-import type { BufferLimits } from './gpu-slot.ts';
 import { activationCode, HARMLESS_INFINITIES } from './gpu-source.ts';
 import { partialEvaluation } from './partial-evaluation.ts';
 import { slices } from './slices.ts';
@@ -105,7 +104,11 @@ function planOf({ network }: ResolvedLandscape): Uint32Array {
 
 function interleave(origin: Float64Array, u: Float64Array, v: Float64Array): Float32Array {
   const result = new Float32Array(3 * origin.length);
-  for (let k = 0; k < origin.length; k++) result.set([origin[k], u[k], v[k]], 3 * k);
+  for (let k = 0; k < origin.length; k++) {
+    result[3 * k] = origin[k];
+    result[3 * k + 1] = u[k];
+    result[3 * k + 2] = v[k];
+  }
   return result;
 }
 

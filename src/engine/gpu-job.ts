@@ -64,8 +64,12 @@ export class GpuJob implements Job {
   }
 
   batch(): number {
-    const nodes = Math.floor(this.#pacer.amount / this.#data.blocks);
-    return Math.max(this.#fewest, Math.min(nodes, this.#capacity));
+    const { blocks } = this.#data;
+    const work = this.#pacer.amount;
+    // Where all samples of few nodes are too much already, more nodes with fewer samples at a time; but no dispatch has
+    // fewer samples than the shader sums at a time, and it must stay short even so.
+    const fewest = Math.min(this.#fewest, work / Math.min(SUM_BLOCKS, blocks));
+    return Math.max(1, Math.floor(Math.min(Math.max(work / blocks, fewest), this.#capacity)));
   }
 
   evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
@@ -80,6 +84,10 @@ export class GpuJob implements Job {
           losses.set(part, first);
         }
         return losses;
+      } catch (error) {
+        // What a lost device rejects with says less than its loss.
+        if (this.#host.isLost && !signal?.aborted) throw await this.#host.lost;
+        throw error;
       } finally {
         this.#giveSlot(slot);
         this.#active--;

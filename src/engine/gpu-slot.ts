@@ -1,4 +1,4 @@
-import type { GpuMemory } from '../gpu/memory.ts';
+import type { BufferLimits, GpuMemory } from '../gpu/memory.ts';
 import { workgroupGrid } from '../gpu/workgroups.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Lattice } from './engine.ts';
@@ -25,9 +25,6 @@ const PARTIAL_BYTES = 12;
 const MOST_NODES = 2 ** 20;
 /** Most memory for the activations of one dispatch, where they lie in a buffer. */
 const MOST_SCRATCH = 2 ** 27;
-
-/** The limits of a device that bound what lies in one buffer. */
-export type BufferLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
 
 /** How many nodes a slot holds. */
 export function slotNodes(

@@ -1,12 +1,12 @@
 import { guarded } from '../gpu/errors.ts';
 import type { GpuHost } from '../gpu/host.ts';
-import { GpuMemory } from '../gpu/memory.ts';
+import { GpuMemory, type BufferLimits } from '../gpu/memory.ts';
 import { computePipeline } from '../gpu/program.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Engine, Job } from './engine.ts';
 import { translated } from './failure.ts';
 import { uploadLandscape } from './gpu-data.ts';
-import { slotNodes, type BufferLimits } from './gpu-slot.ts';
+import { slotNodes } from './gpu-slot.ts';
 import { GpuJob } from './gpu-job.ts';
 import { kernelSource } from './gpu-source.ts';
 

@@ -1,8 +1,8 @@
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Engine } from './engine.ts';
 import { cut, nodeCount } from './passes.ts';
+import type { Progress } from './progress.ts';
 import { pump, type Tile } from './pump.ts';
-import type { Progress } from './sweep.ts';
 
 export interface StreamOptions {
   readonly signal?: AbortSignal;

@@ -3,19 +3,11 @@ import { LandscapeError } from '../spec/errors.ts';
 import { coordinate, type Field } from '../spec/field.ts';
 import type { Engine, Lattice } from './engine.ts';
 import { cut, nodeCount, passes } from './passes.ts';
+import type { Progress } from './progress.ts';
 import { pump, type Tile } from './pump.ts';
 
+export type { Progress } from './progress.ts';
 export { streamField, type StreamOptions } from './stream.ts';
-
-export interface Progress {
-  /** Nodes evaluated so far. */
-  readonly done: number;
-  /** Nodes of the whole grid. */
-  readonly total: number;
-  readonly pointsPerSecond: number;
-  /** After each completed stride: a true, smaller field, with the window that its own nodes span. */
-  readonly preview?: Field;
-}
 
 export interface SweepOptions {
   readonly signal?: AbortSignal;

@@ -1,5 +1,8 @@
 import { guarded } from './errors.ts';
 
+/** The limits of a device that bound what lies in one buffer. */
+export type BufferLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
+
 /** Buffers and textures alive on each device; a leak shows as a count that does not return to where it was. */
 const live = new WeakMap<GPUDevice, number>();
 
