@@ -120,37 +120,53 @@ fn lossNear(node: vec2f, fallback: f32) -> f32 {
   return select(near.loss, fallback, near.isHole);
 }
 
-// Second difference of the loss along a step of one node; 0 where one end is outside or in a hole.
-fn bend(node: vec2f, step: vec2f, loss: f32) -> f32 {
+// What the loss does around a fragment, over one node to either side.
+struct Surroundings {
+  // How much the loss may differ from its bilinear interpolation: a quarter of the larger second difference.
+  roughness: f32,
+  // Central differences: smooth where the gradient of the cell jumps from cell to cell.
+  gradient: vec2f,
+}
+
+// First and second difference along a step of one node; `own` and 0 where one end is outside or in a hole.
+fn differences(node: vec2f, step: vec2f, loss: f32, own: f32) -> vec2f {
   let last = vec2f(picture.size - 1u);
   if (any(node - step < vec2f(0)) || any(node + step > last)) {
-    return 0.0;
+    return vec2f(own, 0);
   }
   let back = sampleField(node - step);
   let ahead = sampleField(node + step);
-  return select(abs(back.loss + ahead.loss - 2.0 * loss), 0.0, back.isHole || ahead.isHole);
+  let found = vec2f((ahead.loss - back.loss) / 2.0, ahead.loss + back.loss - 2.0 * loss);
+  return select(found, vec2f(own, 0), back.isHole || ahead.isHole);
 }
 
-// How much the loss may differ from its bilinear interpolation: a quarter of the larger second difference.
-fn roughnessAt(node: vec2f, loss: f32) -> f32 {
-  return max(bend(node, vec2f(1, 0), loss), bend(node, vec2f(0, 1), loss)) / 4.0;
+fn surroundingsAt(node: vec2f, here: Sample) -> Surroundings {
+  let a = differences(node, vec2f(1, 0), here.loss, here.gradient.x);
+  let b = differences(node, vec2f(0, 1), here.loss, here.gradient.y);
+  return Surroundings(max(abs(a.y), abs(b.y)) / 4.0, vec2f(a.x, b.x));
 }
 
-// The contour line over a pixel: x = opacity, y = ink. `slope`: |gradient of the loss| per px of the screen.
+// Length of a gradient per node, as it appears per px of the screen.
+fn slopeOnScreen(gradient: vec2f, perX: vec2f, perY: vec2f) -> f32 {
+  return length(vec2f(dot(gradient, perX), dot(gradient, perY)));
+}
+
+// The contour line over a fragment: x = opacity, y = ink. `perX`, `perY`: node coordinates per px of the screen.
 // The same rule as `lineAt` in lines.ts.
-fn lineAt(node: vec2f, loss: f32, slope: f32) -> vec2f {
-  var line = vec2f(0);
-  var lineStep = 1.0;
+fn lineAt(node: vec2f, here: Sample, perX: vec2f, perY: vec2f) -> vec2f {
+  let slope = slopeOnScreen(here.gradient, perX, perY);
   let count = picture.levelCount;
   if (count == 0u || !(slope > 0.0)) {
-    return line;
+    return vec2f(0);
   }
-  let above = levelAbove(loss);
+  let above = levelAbove(here.loss);
   var step = picture.span;
   if (count > 1u) {
     let k = clamp(above, 1u, count - 1u);
     step = levels[k].value - levels[k - 1u].value;
   }
+  var line = vec2f(0);
+  var lineStep = step;
   for (var side = 0u; side < 2u; side++) {
     if (above + side == 0u || above + side > count) {
       continue;
@@ -158,16 +174,17 @@ fn lineAt(node: vec2f, loss: f32, slope: f32) -> vec2f {
     let level = levels[above + side - 1u];
     let isMajor = level.isMajor > 0.5;
     let width = select(MINOR_WIDTH, MAJOR_WIDTH, isMajor) * picture.pixelRatio;
-    let spacing = step * select(1.0, 5.0, isMajor) / slope / picture.pixelRatio;
-    let fade = select(smoothstep(FADE_FROM, FADE_TO, spacing), 0.0, spacing >= FLAT_SPACING);
-    let alpha = lineCoverage(abs(loss - level.value) / slope, width) * fade * select(MINOR_ALPHA, MAJOR_ALPHA, isMajor);
+    let alpha = lineCoverage(abs(here.loss - level.value) / slope, width) * select(MINOR_ALPHA, MAJOR_ALPHA, isMajor);
     if (alpha > line.x) {
       line = vec2f(alpha, level.ink);
       lineStep = step * select(1.0, 5.0, isMajor);
     }
   }
   if (line.x > 0.0) {
-    line.x *= 1.0 - smoothstep(ROUGH_FROM, ROUGH_TO, roughnessAt(node, loss) / lineStep);
+    let around = surroundingsAt(node, here);
+    let spacing = lineStep / slopeOnScreen(around.gradient, perX, perY) / picture.pixelRatio;
+    line.x *= select(smoothstep(FADE_FROM, FADE_TO, spacing), 0.0, spacing >= FLAT_SPACING);
+    line.x *= 1.0 - smoothstep(ROUGH_FROM, ROUGH_TO, around.roughness / lineStep);
   }
   return line;
 }

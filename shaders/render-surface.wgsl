@@ -73,7 +73,6 @@ fn paint(fragment: Fragment, @builtin(front_facing) isFront: bool) -> @location(
     let light = shade(normalAt(fragment.node, here.loss, footprint), !isFront);
     color *= mix(light, 1.0, picture.flatness);
   }
-  let slope = length(vec2f(dot(here.gradient, perX), dot(here.gradient, perY)));
-  let line = lineAt(fragment.node, here.loss, slope);
+  let line = lineAt(fragment.node, here, perX, perY);
   return vec4f(mix(color, vec3f(line.y), line.x), 1.0);
 }

@@ -63,8 +63,8 @@ export function levelAbove(levels: DrawnLevels, loss: number): number {
 }
 
 /**
- * The line over a pixel, as the opacity it is drawn with; 0 without one. `slope`: |∇L| per px of the screen.
- * `pixelRatio`: px per CSS px.
+ * The line over a pixel before it fades: the opacity it is drawn with, 0 without one. `slope`: |∇L| per px of the screen, from
+ * the cell. `pixelRatio`: px per CSS px.
  */
 export function lineAt(levels: LineLevels, loss: number, slope: number, pixelRatio: number): LineHit {
   const { values } = levels;
@@ -75,13 +75,9 @@ export function lineAt(levels: LineLevels, loss: number, slope: number, pixelRat
     if (k < 0 || k >= values.length) continue;
     const major = levels.index[k];
     const width = (major ? LINES.majorWidth : LINES.minorWidth) * pixelRatio;
-    const step = levelSpacing(levels, above, major);
-    const spacing = step / slope / pixelRatio;
-    const alpha =
-      lineCoverage(Math.abs(loss - values[k]) / slope, width) *
-      lineFade(spacing) *
-      (major ? LINES.majorAlpha : LINES.minorAlpha);
-    if (alpha > hit.alpha) Object.assign(hit, { alpha, level: k, step });
+    const coverage = lineCoverage(Math.abs(loss - values[k]) / slope, width);
+    const alpha = coverage * (major ? LINES.majorAlpha : LINES.minorAlpha);
+    if (alpha > hit.alpha) Object.assign(hit, { alpha, level: k, step: levelSpacing(levels, above, major) });
   }
   return hit;
 }

@@ -107,9 +107,9 @@ function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: n
 
 const WORDS: Record<MinimumClass, string> = {
   resolved: 'local minimum',
-  unresolved: 'unresolved candidate',
-  noise: 'within the noise',
-  border: 'lowest at the border',
+  unresolved: 'unresolved minimum',
+  noise: 'minimum within the noise',
+  border: 'lowest here, at the border',
 };
 
 /** What is known of a place, in two short lines. */

@@ -3,9 +3,9 @@ import { statistics, type Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
 import { parseHex, toOklab, type Rgb } from './color.ts';
-import { lineAt, roughFade, type LineLevels } from './lines.ts';
+import { lineAt, lineFade, roughFade, type LineLevels } from './lines.ts';
 import { paletteTable, TABLE_SIZE } from './palette.ts';
-import { emptySample, nodeCoordinates, roughnessAt, sampleField } from './sample.ts';
+import { emptySample, nodeCoordinates, sampleField, surroundingsAt } from './sample.ts';
 import type { DrawnLevels, PaletteName, ScaleKind, Theme } from './types.ts';
 import { colorAt, heightOf, valueScale, type ValueScale } from './value-scale.ts';
 
@@ -72,7 +72,11 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
       const entry = 4 * tableIndex(colorAt(scale, heightOf(scale, value)));
       const line = lines && lineAt(lines, value, Math.hypot(du * stepU, dv * stepV), pixelRatio);
       let alpha = line?.alpha ?? 0;
-      if (alpha > 0) alpha *= roughFade(roughnessAt(field, u, v, value) / line!.step);
+      if (alpha > 0) {
+        const around = surroundingsAt(field, u, v, sample);
+        const spacing = line!.step / Math.hypot(around.du * stepU, around.dv * stepV) / pixelRatio;
+        alpha *= lineFade(spacing) * roughFade(around.roughness / line!.step);
+      }
       const ink = alpha > 0 ? inks[line!.level] : 0;
       for (let channel = 0; channel < 3; channel++) {
         pixels[at + channel] = table[entry + channel] * (1 - alpha) + ink * alpha;

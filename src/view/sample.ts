@@ -32,19 +32,35 @@ export function sampleField({ values, width, height }: Field, u: number, v: numb
   return into;
 }
 
-/**
- * How much the loss may differ from its bilinear interpolation around a sample: a quarter of the larger second difference
- * over one node, as far as its ends are within the field and no holes.
- */
-export function roughnessAt(field: Field, u: number, v: number, value: number): number {
-  return Math.max(bend(field, u, v, 1, 0, value), bend(field, u, v, 0, 1, value)) / 4;
+/** What the loss does around a sample, over one node to either side. */
+export interface Surroundings {
+  /** How much the loss may differ from its bilinear interpolation: a quarter of the larger second difference. */
+  roughness: number;
+  /** Central differences per node: smooth where the gradient of the cell jumps from cell to cell. */
+  du: number;
+  dv: number;
 }
 
-function bend(field: Field, u: number, v: number, du: number, dv: number, value: number): number {
-  if (u < du || v < dv || u + du > field.width - 1 || v + dv > field.height - 1) return 0;
+/** Differences that would reach out of the field or into a hole are left out; then the cell's own gradient stands in. */
+export function surroundingsAt(field: Field, u: number, v: number, here: Readonly<Sample>): Surroundings {
+  const alongA = differences(field, u, v, 1, 0, here.value) ?? { first: here.du, second: 0 };
+  const alongB = differences(field, u, v, 0, 1, here.value) ?? { first: here.dv, second: 0 };
+  return { roughness: Math.max(alongA.second, alongB.second) / 4, du: alongA.first, dv: alongB.first };
+}
+
+function differences(
+  field: Field,
+  u: number,
+  v: number,
+  du: number,
+  dv: number,
+  value: number,
+): { first: number; second: number } | null {
+  if (u < du || v < dv || u + du > field.width - 1 || v + dv > field.height - 1) return null;
   const back = sampleField(field, u - du, v - dv, scratch).value;
   const ahead = sampleField(field, u + du, v + dv, scratch).value;
-  return Math.abs(back + ahead - 2 * value) || 0;
+  if (Number.isNaN(back) || Number.isNaN(ahead)) return null;
+  return { first: (ahead - back) / 2, second: Math.abs(back + ahead - 2 * value) };
 }
 
 export function emptySample(): Sample {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Field } from '../../src/spec/field.ts';
 import { meshIndices, surfaceMesh } from '../../src/view/mesh.ts';
-import { emptySample, nodeCoordinates, roughnessAt, sampleField } from '../../src/view/sample.ts';
+import { emptySample, nodeCoordinates, sampleField, surroundingsAt } from '../../src/view/sample.ts';
 import { heightOf } from '../../src/view/value-scale.ts';
 import { sample } from '../support/fields.ts';
 import { himmelblau, scaleOf, square } from './formulas.ts';
@@ -104,17 +105,29 @@ describe('sampleField', () => {
   });
 });
 
-describe('roughnessAt', () => {
-  it('is nothing on a plane, at its border too, and a quarter of the jump in slope at a kink', () => {
+describe('surroundingsAt', () => {
+  const at = (field: Field, u: number, v: number) =>
+    surroundingsAt(field, u, v, sampleField(field, u, v, emptySample()));
+
+  it('has the slope of a plane and no roughness, at the border too', () => {
     const flat = sample(9, 9, square(4), plane);
     for (const [u, v] of [
       [4, 4],
       [0, 0],
       [8, 3.5],
     ]) {
-      expect(roughnessAt(flat, u, v, sampleField(flat, u, v, emptySample()).value)).toBeCloseTo(0, 5);
+      const { roughness, du, dv } = at(flat, u, v);
+      expect([roughness, du, dv].map((x) => Number(x.toFixed(5)))).toEqual([0, 2, -1]);
     }
+  });
+
+  it('has a quarter of the jump in slope at a kink', () => {
     const kink = sample(9, 9, square(4), (a) => 3 * Math.abs(a));
-    expect(roughnessAt(kink, 4, 2, 0)).toBeCloseTo(6 / 4, 6);
+    expect(at(kink, 4, 2)).toMatchObject({ roughness: 6 / 4, du: 0, dv: 0 });
+  });
+
+  it('does not look into holes', () => {
+    const pierced = sample(9, 9, square(4), (a, b) => (a > 1 ? Infinity : plane(a, b)));
+    expect(at(pierced, 4.5, 4)).toMatchObject({ roughness: 0, du: 2, dv: -1 });
   });
 });
