@@ -1,3 +1,4 @@
+import type * as WorkerThreads from 'node:worker_threads';
 import { createKernel, type CpuKernel, type KernelInput } from './cpu-kernel.ts';
 import type { FromWorker, ToWorker } from './cpu-protocol.ts';
 import type { Lattice } from './engine.ts';
@@ -9,7 +10,7 @@ interface Channel {
   listen(receive: (message: ToWorker) => void): void;
 }
 
-function workerThreads(): typeof import('node:worker_threads') | undefined {
+function workerThreads(): typeof WorkerThreads | undefined {
   return globalThis.process?.getBuiltinModule?.('node:worker_threads');
 }
 

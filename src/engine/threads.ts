@@ -1,3 +1,5 @@
+import type * as Os from 'node:os';
+import type * as WorkerThreads from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './cpu-protocol.ts';
 
 /** A worker thread, the same in a browser and in Node, that takes messages of one type. */
@@ -19,8 +21,6 @@ export type StartThread<In = ToWorker, Out = FromWorker> = (
   listeners: ThreadListeners<Out>,
 ) => Thread<In>;
 
-type WorkerThreads = typeof import('node:worker_threads');
-
 /** Node's own modules, without an import that a bundler for browsers would have to resolve. */
 function builtin<T>(name: string): T | undefined {
   return globalThis.process?.getBuiltinModule?.(name) as T | undefined;
@@ -28,18 +28,18 @@ function builtin<T>(name: string): T | undefined {
 
 /** Number of threads that can run at once. */
 export function availableThreads(): number {
-  const os = builtin<typeof import('node:os')>('node:os');
+  const os = builtin<typeof Os>('node:os');
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Starts a script (the text of a classic one) as a thread, in whatever way this place has. */
 export function startThread<In, Out>(script: string, listeners: ThreadListeners<Out>): Thread<In> {
-  const node = builtin<WorkerThreads>('node:worker_threads');
+  const node = builtin<typeof WorkerThreads>('node:worker_threads');
   return node ? startNodeThread(node, script, listeners) : startWebWorker(script, listeners);
 }
 
 function startNodeThread<In, Out>(
-  { Worker }: WorkerThreads,
+  { Worker }: typeof WorkerThreads,
   script: string,
   { message, error }: ThreadListeners<Out>,
 ): Thread<In> {
