@@ -6,13 +6,6 @@ import type { RunReport } from '../elements/report.ts';
 /** Minima in the table; the counts above it are of all. */
 const ROWS = 12;
 
-const CLASS_WORDS: Record<Minimum['class'], string> = {
-  resolved: 'resolved',
-  unresolved: 'unresolved at this grid',
-  noise: 'below float noise',
-  border: 'on the border',
-};
-
 /** Range, holes and minima, with what the headline leaves out. */
 export function factsPanel(facts: Facts, report: RunReport): TemplateResult {
   const { range, minima } = facts;
@@ -60,7 +53,7 @@ function minimaTable(list: readonly Minimum[], raw: number): TemplateResult {
               <td>${number(minimum.b)}</td>
               <td>${minimum.escapeDepth === null ? '∞' : number(minimum.escapeDepth)}</td>
               <td>${minimum.plateau}</td>
-              <td class="word">${CLASS_WORDS[minimum.class]}</td>
+              <td class="word">${minimum.class}</td>
             </tr>`,
         )}
       </tbody>

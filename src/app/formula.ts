@@ -1,4 +1,4 @@
-import type { Activation, Landscape, NetworkSpec } from '../spec/landscape.ts';
+import type { Activation, Landscape, NetworkSpec, ParameterRef } from '../spec/landscape.ts';
 
 /**
  * The network as one line of plain mathematics: `relu(w₁·relu(w₀·x + b₀) + b₁)` when every layer is one unit wide,
@@ -35,6 +35,20 @@ export function lossFormula({ loss }: Landscape): string {
     bce: 'L = mean of −y·log σ(ŷ) − (1 − y)·log(1 − σ(ŷ))',
     'cross-entropy': 'L = mean of −Σ y·log softmax(ŷ)',
   }[loss.name];
+}
+
+/** What the coordinates of the plane are. */
+export function planeFormula({ network, plane }: Landscape): string {
+  if (plane.directions !== 'axes') return 'θ(a, b) = θ₀ + a·u + b·v';
+  return `a = ${parameterSymbol(plane.u, network)}, b = ${parameterSymbol(plane.v, network)}`;
+}
+
+/** `w₀`, or `W₀[1,2]` (to unit 1 from unit 2) where a layer has several. */
+function parameterSymbol(ref: ParameterRef, { layers }: NetworkSpec): string {
+  const isScalar = layers.every((width) => width === 1);
+  const at = subscript(ref.layer);
+  if ('bias' in ref) return isScalar ? `b${at}` : `b${at}[${ref.bias + 1}]`;
+  return isScalar ? `w${at}` : `W${at}[${ref.weight.map((index) => index + 1).join(',')}]`;
 }
 
 function activationAt({ layers, activation = 'identity', output = 'identity' }: NetworkSpec, l: number): Activation {

@@ -1,4 +1,5 @@
 import '../elements/define.ts';
+import './form.css';
 import './explorer.css';
 import { Explorer } from './explorer.ts';
 

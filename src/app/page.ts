@@ -3,7 +3,7 @@ import { dataControls } from './data-controls.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
 import { idOf, selectField } from './fields.ts';
-import { lossFormula, networkFormula } from './formula.ts';
+import { lossFormula, networkFormula, planeFormula } from './formula.ts';
 import { lossControls } from './loss-controls.ts';
 import { networkControls } from './network-controls.ts';
 import { planeControls } from './plane-controls.ts';
@@ -129,8 +129,9 @@ export function page(
       <h2>${isPreset ? preset.title : `${preset.title}, edited`}</h2>
       ${isPreset ? html`<p class="lead">${preset.description}</p>` : nothing}
       <p class="formula">
-        <span>${formula}</span
-        ><span>${lossFormula(current.landscape)}</span>${shapes ? html`<span class="shapes">${shapes}</span>` : nothing}
+        <span>${formula}</span><span>${lossFormula(current.landscape)}</span
+        ><span>${planeFormula(current.landscape)}</span
+        >${shapes ? html`<span class="shapes">${shapes}</span>` : nothing}
       </p>
     `;
   }

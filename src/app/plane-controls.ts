@@ -76,7 +76,7 @@ function picker(
       value: String(layer),
       choices: Array.from({ length: count }, (_, l) => ({
         value: String(l),
-        label: `layer ${l + 1}, ${layers[l]} → ${layers[l + 1]}`,
+        label: `${l + 1} (${layers[l]} → ${layers[l + 1]})`,
       })),
       problems,
       onChange: (chosen) =>

@@ -163,6 +163,7 @@ export class LossLandscape extends LitElement {
   }
 
   async toBlob(): Promise<Blob> {
+    await this.updateComplete;
     const view = this.#presenter.view;
     if (!view || !this.field) throw new LandscapeError('unsupported', 'There is no picture yet: await `ready` first');
     await view.settled();
@@ -265,6 +266,9 @@ export class LossLandscape extends LitElement {
     return textAlternative(facts, report, landscape.loss.name);
   }
 }
+
+// What follows an update (a run that starts, a view that is made) changes what is shown next: here that is meant.
+LossLandscape.disableWarning?.('change-in-update');
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -96,10 +96,8 @@ export class Presenter {
   /** Shows a source with options; cheap when nothing changed. */
   show(container: HTMLElement, source: LandscapeSource, options: ElementOptions, theme: 'light' | 'dark'): void {
     this.#picture ??= this.#createPicture(container);
-    const state: Partial<ViewState> = { ...options.picture, theme };
-    const stateKey = JSON.stringify(state);
-    if (stateKey !== this.#stateKey) this.#picture.update(state);
-    this.#stateKey = stateKey;
+    const background = getComputedStyle(this.#host).backgroundColor;
+    this.#showState({ ...options.picture, theme, background });
     this.#setOrbit(options.orbit);
     this.#plan(source, options);
   }
@@ -140,7 +138,22 @@ export class Presenter {
     });
     const { field, facts } = this.run;
     picture.update({ ...this.#pending, field, facts });
+    picture.open().catch((error: unknown) => this.#onOpenFailed(picture, error));
     return picture;
+  }
+
+  /** A picture that was thrown away while it opened is no failure. */
+  #onOpenFailed(picture: Picture, error: unknown): void {
+    if (picture === this.#picture) this.run.fail(error);
+  }
+
+  #showState(state: Partial<ViewState>): void {
+    const key = JSON.stringify(state);
+    if (key === this.#stateKey) return;
+    this.#stateKey = key;
+    this.#picture?.update(state);
+    // The legend shows what the view makes of the state.
+    this.#host.requestUpdate();
   }
 
   #setOrbit(orbit: Orbit | null): void {

@@ -1,6 +1,5 @@
 import { LandscapeError, specError } from '../spec/errors.ts';
 import type { Landscape } from '../spec/landscape.ts';
-import { PRESETS } from '../spec/presets.ts';
 import { parseLandscape, validateLandscape } from '../spec/validate.ts';
 
 /** A landscape, and how to read the files that it names. */
@@ -45,10 +44,12 @@ export async function loadLandscape(source: LandscapeSource, signal: AbortSignal
     return { landscape: parseLandscape(text), read: reader(url, signal) };
   }
   if (source.inline !== null) return { landscape: parseLandscape(source.inline), read: reader(page, signal) };
-  return { landscape: presetNamed(source.preset ?? ''), read: reader(page, signal) };
+  return { landscape: await presetNamed(source.preset ?? ''), read: reader(page, signal) };
 }
 
-function presetNamed(name: string): Landscape {
+/** The presets are loaded by those who name one. */
+async function presetNamed(name: string): Promise<Landscape> {
+  const { PRESETS } = await import('../spec/presets.ts');
   const preset = PRESETS.find((candidate) => candidate.name === name);
   if (preset) return preset.landscape;
   const expected = `one of ${PRESETS.map((candidate) => candidate.name).join(', ')}`;

@@ -132,6 +132,11 @@ export const styles = css`
     align-items: start;
     padding: 8px 12px 10px;
     border-top: 1px solid var(--_line);
+    min-height: 5.6em;
+  }
+  /* Keeps its place while there is nothing to say, so that the picture does not jump when there is. */
+  .foot.empty {
+    visibility: hidden;
   }
   .headline {
     margin: 0;

@@ -43,7 +43,7 @@ export function template(state: TemplateState): TemplateResult {
         Arrow keys turn or move the picture, plus and minus zoom, M changes between surface and map, Home goes back.
       </p>
       <p class="visually-hidden" aria-live="polite">${state.announcement}</p>
-      <div class="foot" ?hidden=${!hasPicture && !state.report}>
+      <div class=${hasPicture || state.report ? 'foot' : 'foot empty'}>
         <div>
           <p class="headline">${state.facts ? minimaHeadline(state.facts.minima) : '…'}</p>
           <p class="status" part="status" role="status">${statusText(state)}</p>

@@ -17,18 +17,25 @@ export const LOSS_WORDS: Record<LossName, string> = {
   'cross-entropy': 'cross-entropy',
 };
 
+const SUPERSCRIPTS: Record<string, string> = {
+  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((superscript, digit) => [digit, superscript])),
+  '-': '⁻',
+};
+
 /** A loss or a coordinate to four significant digits, with a true minus sign. */
 export function number(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? scientific(value) : significant(value);
-  return text.replaceAll('-', '−');
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value);
+  return significant(value).replaceAll('-', '−');
 }
 
+/** `−7.591 × 10⁻⁹` */
 function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential(3).split('e');
-  return `${Number(mantissa)}e${Number(exponent)}`;
+  const power = String(Number(exponent)).replaceAll(/[-\d]/g, (character) => SUPERSCRIPTS[character]);
+  return `${Number(mantissa)} × 10${power}`.replaceAll('-', '−');
 }
 
 /** `GPU · NVIDIA … · 512×512 · 14 ms · 18 M points/s` */

@@ -1,0 +1,70 @@
+import '../../src/elements/define.ts';
+import type { LossLandscape } from '../../src/elements/define.ts';
+import type { LandscapeEventMap } from '../../src/elements/events.ts';
+
+/** Puts markup with one or more elements into the page, big enough to be drawn, and gives the elements. */
+export function mount(markup: string): LossLandscape[] {
+  const box = document.createElement('div');
+  box.className = 'mounted';
+  box.innerHTML = markup;
+  document.body.append(box);
+  const elements = [...box.querySelectorAll('loss-landscape')];
+  for (const element of elements) element.style.cssText = 'width: 360px; height: 300px';
+  return elements;
+}
+
+export function mountOne(markup: string): LossLandscape {
+  return mount(markup)[0];
+}
+
+/** Removes all that was mounted; give it to `afterEach`. */
+export function unmount(): void {
+  for (const box of document.querySelectorAll('.mounted')) box.remove();
+}
+
+/** The details of every event of a type from now on. */
+export function record<K extends keyof LandscapeEventMap>(
+  target: EventTarget,
+  type: K,
+): LandscapeEventMap[K]['detail'][] {
+  const details: LandscapeEventMap[K]['detail'][] = [];
+  target.addEventListener(type, (event) => details.push((event as LandscapeEventMap[K]).detail));
+  return details;
+}
+
+/** The next event of a type. */
+export function next<K extends keyof LandscapeEventMap>(
+  target: EventTarget,
+  type: K,
+): Promise<LandscapeEventMap[K]['detail']> {
+  return new Promise((resolve) => {
+    target.addEventListener(type, (event) => resolve((event as LandscapeEventMap[K]).detail), { once: true });
+  });
+}
+
+/** Waits until a condition holds, looking once a frame; fails by the test's own time limit. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+export function shadowText(element: LossLandscape, selector: string): string {
+  return element.renderRoot.querySelector(selector)?.textContent?.replaceAll(/\s+/g, ' ').trim() ?? '';
+}
+
+/** A landscape whose field is known in closed form: L(a, b) = (a·x + b − y)² on one sample x = 1, y = target. */
+export function lineFit(target: number, grid: [number, number] = [9, 7]) {
+  return {
+    version: 1 as const,
+    network: { layers: [1, 1] },
+    parameters: { values: [0, 0] },
+    data: { inputs: [[1]], targets: [[target]] },
+    loss: { name: 'mse' as const },
+    plane: {
+      directions: 'axes' as const,
+      u: { layer: 0, weight: [0, 0] as [number, number] },
+      v: { layer: 0, bias: 0 },
+    },
+    window: { a: [-1, 1] as [number, number], b: [-1, 1] as [number, number] },
+    grid,
+  };
+}
