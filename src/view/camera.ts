@@ -3,8 +3,8 @@ import type { CameraPose, ViewCamera } from './types.ts';
 
 /** Angular frequency of the dampers, 1/s: a motion is over to the eye after about 5/ω = 0.4 s. */
 const FREQUENCY = 13;
-/** A frame after a pause must not jump: the step is at most this long, in seconds. */
-const LONGEST_STEP = 0.064;
+/** A frame after a hiccup must not jump: the step is at most this long, in seconds. Slow adapters need as long for a frame. */
+const LONGEST_STEP = 0.2;
 
 /**
  * One number that follows its goal as a critically damped spring does, by the exact solution of the motion: the result

@@ -1,39 +1,24 @@
 import type { GpuHost } from '../gpu/host.ts';
 import { GpuMemory } from '../gpu/memory.ts';
-import { program, renderPipeline } from '../gpu/program.ts';
-import fieldCode from '../../shaders/render-field.wgsl?raw';
-import surfaceCode from '../../shaders/render-surface.wgsl?raw';
-import { LINES } from './lines.ts';
 import { meshIndices, surfaceMesh, type Mesh } from './mesh.ts';
 import type { Painter, Pixels, Scenery } from './painter.ts';
 import { paletteTable, TABLE_SIZE } from './palette.ts';
 import { levelWords, PICTURE_BYTES, pictureUniforms } from './picture-uniforms.ts';
-import { HATCH, levelInks } from './raster.ts';
+import { DEPTH_FORMAT, picturePipeline, SAMPLES } from './picture-program.ts';
+import { straightAlpha } from './pixels.ts';
+import { levelInks } from './level-ink.ts';
 
-const SAMPLES = 4;
-const DEPTH_FORMAT: GPUTextureFormat = 'depth24plus';
 /** Most vertices along a side of the mesh, on a GPU and on a software adapter. */
 const MESH_LIMIT = { gpu: 512, software: 192 } as const;
+/** A draft takes every n-th vertex: on a software adapter half of a frame's time goes into triangles. */
+const DRAFT_STRIDE = 3;
 /** The map is a flat quad: a mesh of two by two. */
 const FLAT_MESH = { width: 2, height: 2 } as const;
 
-/** The WGSL of the picture, whole. */
-export const pictureCode: string = program([fieldCode, surfaceCode], {
-  MINOR_WIDTH: { f32: LINES.minorWidth },
-  MAJOR_WIDTH: { f32: LINES.majorWidth },
-  MINOR_ALPHA: { f32: LINES.minorAlpha },
-  MAJOR_ALPHA: { f32: LINES.majorAlpha },
-  FADE_FROM: { f32: LINES.fadeFrom },
-  FADE_TO: { f32: LINES.fadeTo },
-  FLAT_SPACING: { f32: LINES.flatSpacing },
-  ROUGH_FROM: { f32: LINES.roughFrom },
-  ROUGH_TO: { f32: LINES.roughTo },
-  HATCH_PERIOD: { f32: HATCH.period },
-  HATCH_WIDTH: { f32: HATCH.width },
-  AMBIENT: { f32: 0.46 },
-  LIGHT_GAIN: { f32: 1.14 },
-  UNDERSIDE: { f32: 0.72 },
-});
+interface IndexRange {
+  readonly first: number;
+  readonly count: number;
+}
 
 /** The textures that a frame is drawn into, for one size. */
 interface Target {
@@ -63,20 +48,13 @@ export class GpuPainter implements Painter {
   #heights: GPUBuffer | null = null;
   #indices: GPUBuffer | null = null;
   #mesh: Mesh | null = null;
+  #ranges: Record<'fine' | 'draft' | 'flat', IndexRange> | null = null;
   #bindings: GPUBindGroup | null = null;
 
   /** @throws GpuError of kind `compile`, or `unsupported` when the canvas has no WebGPU context */
   static async create(host: GpuHost, onError: (error: unknown) => void): Promise<GpuPainter> {
     const format = navigator.gpu.getPreferredCanvasFormat();
-    const pipeline = await renderPipeline(host.device, {
-      label: 'picture',
-      code: pictureCode,
-      vertex: { entryPoint: 'place' },
-      fragment: { entryPoint: 'paint', targets: [{ format, blend: OVER }] },
-      primitive: { topology: 'triangle-list', cullMode: 'none' },
-      depthStencil: { format: DEPTH_FORMAT, depthWriteEnabled: true, depthCompare: 'less' },
-      multisample: { count: SAMPLES },
-    });
+    const pipeline = await picturePipeline(host.device, format);
     return new GpuPainter(host, pipeline, format, onError);
   }
 
@@ -172,13 +150,14 @@ export class GpuPainter implements Painter {
       },
     });
     if (scenery) {
-      const isFlat = scenery.projection.flatness === 1;
-      device.queue.writeBuffer(this.#uniforms, 0, pictureUniforms(scenery, isFlat ? FLAT_MESH : this.#mesh!));
-      const count = (this.#mesh!.width - 1) * (this.#mesh!.height - 1) * 6;
+      const shape = scenery.projection.flatness === 1 ? 'flat' : scenery.isDraft ? 'draft' : 'fine';
+      const { first, count } = this.#ranges![shape];
+      const mesh = shape === 'flat' ? FLAT_MESH : this.#mesh!;
+      device.queue.writeBuffer(this.#uniforms, 0, pictureUniforms(scenery, mesh));
       pass.setPipeline(this.#pipeline);
       pass.setBindGroup(0, this.#bindings);
       pass.setIndexBuffer(this.#indices!, 'uint32');
-      pass.drawIndexed(isFlat ? 6 : count, 1, isFlat ? count : 0);
+      pass.drawIndexed(count, 1, first);
     }
     pass.end();
     device.queue.submit([encoder.finish()]);
@@ -220,17 +199,30 @@ export class GpuPainter implements Painter {
     if (this.#mesh?.width !== mesh.width || this.#mesh.height !== mesh.height) {
       if (this.#heights) this.#memory.release(this.#heights);
       if (this.#indices) this.#memory.release(this.#indices);
-      const { STORAGE, INDEX, COPY_DST } = GPUBufferUsage;
-      const flat = meshIndices(FLAT_MESH.width, FLAT_MESH.height);
-      const curved = meshIndices(mesh.width, mesh.height);
+      const { STORAGE, COPY_DST } = GPUBufferUsage;
       this.#heights = this.#memory.buffer('heights', mesh.heights.byteLength, STORAGE | COPY_DST);
-      this.#indices = this.#memory.buffer('indices', curved.byteLength + flat.byteLength, INDEX | COPY_DST);
-      queue.writeBuffer(this.#indices, 0, curved);
-      queue.writeBuffer(this.#indices, curved.byteLength, flat);
+      this.#uploadIndices(mesh);
       this.#bindings = null;
     }
     queue.writeBuffer(this.#heights!, 0, mesh.heights);
     this.#mesh = mesh;
+  }
+
+  /** The triangles of all shapes of a mesh, one after the other in one buffer. */
+  #uploadIndices({ width, height }: Mesh): void {
+    const fine = meshIndices(width, height);
+    const draft = meshIndices(width, height, DRAFT_STRIDE);
+    const flat = meshIndices(FLAT_MESH.width, FLAT_MESH.height);
+    const all = new Uint32Array(fine.length + draft.length + flat.length);
+    all.set(fine);
+    all.set(draft, fine.length);
+    all.set(flat, fine.length + draft.length);
+    this.#indices = this.#memory.upload('indices', all, GPUBufferUsage.INDEX);
+    this.#ranges = {
+      fine: { first: 0, count: fine.length },
+      draft: { first: fine.length, count: draft.length },
+      flat: { first: fine.length + draft.length, count: flat.length },
+    };
   }
 
   #uploadPalette({ palette }: Scenery): void {
@@ -292,34 +284,4 @@ export class GpuPainter implements Painter {
   #check(): void {
     this.#memory.ready().catch(this.#onError);
   }
-}
-
-/** Premultiplied: hatching is laid over what the page shows behind the canvas. */
-const OVER: GPUBlendState = {
-  color: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
-  alpha: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
-};
-
-function straightAlpha(
-  bytes: Uint8Array,
-  width: number,
-  height: number,
-  bytesPerRow: number,
-  isBgra: boolean,
-): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint8ClampedArray(4 * width * height);
-  const [red, blue] = isBgra ? [2, 0] : [0, 2];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = y * bytesPerRow + 4 * x;
-      const to = 4 * (y * width + x);
-      const alpha = bytes[from + 3];
-      if (alpha === 0) continue;
-      pixels[to] = (bytes[from + red] * 255) / alpha;
-      pixels[to + 1] = (bytes[from + 1] * 255) / alpha;
-      pixels[to + 2] = (bytes[from + blue] * 255) / alpha;
-      pixels[to + 3] = alpha;
-    }
-  }
-  return pixels;
 }

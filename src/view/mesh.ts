@@ -49,17 +49,23 @@ function nearestFinite({ values, width, height }: Field, i: number, j: number, r
   return NaN;
 }
 
-/** Two triangles for each cell of a grid of vertices. */
-export function meshIndices(width: number, height: number): Uint32Array<ArrayBuffer> {
-  const indices = new Uint32Array((width - 1) * (height - 1) * 6);
+/** Two triangles for each cell of a grid of vertices, or of the coarser grid of every `stride`-th one and the last. */
+export function meshIndices(width: number, height: number, stride = 1): Uint32Array<ArrayBuffer> {
+  const [columns, rows] = [everyNth(width, stride), everyNth(height, stride)];
+  const indices = new Uint32Array((columns.length - 1) * (rows.length - 1) * 6);
   let at = 0;
-  for (let j = 0; j < height - 1; j++) {
-    for (let i = 0; i < width - 1; i++) {
-      const corner = j * width + i;
-      indices.set([corner, corner + 1, corner + width], at);
-      indices.set([corner + 1, corner + width + 1, corner + width], at + 3);
+  for (let j = 0; j < rows.length - 1; j++) {
+    for (let i = 0; i < columns.length - 1; i++) {
+      const [bottom, top] = [rows[j] * width, rows[j + 1] * width];
+      const [left, right] = [columns[i], columns[i + 1]];
+      indices.set([bottom + left, bottom + right, top + left, bottom + right, top + right, top + left], at);
       at += 6;
     }
   }
   return indices;
+}
+
+function everyNth(count: number, stride: number): number[] {
+  const picked = Array.from({ length: Math.ceil((count - 1) / stride) }, (_, k) => k * stride);
+  return [...picked, count - 1];
 }

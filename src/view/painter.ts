@@ -22,6 +22,8 @@ export interface Scenery {
   readonly window: Window;
   /** px of the canvas per CSS px. */
   readonly pixelRatio: number;
+  /** A frame of a motion on a slow adapter: may be coarser than the picture at rest. */
+  readonly isDraft: boolean;
 }
 
 /** RGBA, straight alpha, rows from the top. */

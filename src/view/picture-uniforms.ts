@@ -2,7 +2,7 @@ import { parseHex } from './color.ts';
 import type { Mesh } from './mesh.ts';
 import type { Scenery } from './painter.ts';
 import { toWorld } from './pick.ts';
-import { HATCH } from './raster.ts';
+import { HATCH } from './level-ink.ts';
 
 /** Bytes of the WGSL struct `Picture`. */
 export const PICTURE_BYTES = 192;

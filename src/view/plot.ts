@@ -1,6 +1,7 @@
 import { Camera } from './camera.ts';
 import { Controls, type Controlled } from './controls.ts';
 import { layoutFor } from './layout.ts';
+import { canvasLayer, fit, layer, setSize } from './layers.ts';
 import { legendOf } from './legend.ts';
 import { markerAt, placeMarkers, type Marker } from './markers.ts';
 import { drawBack, drawFront, sceneOf, type Overlay } from './overlay.ts';
@@ -12,6 +13,7 @@ import { SceneryCache } from './scenery.ts';
 import { sharedStage, type Performer, type Stage } from './stage.ts';
 import type { Legend, Pick, View, ViewCallbacks, ViewOptions, ViewState } from './types.ts';
 import type { Window } from '../spec/landscape.ts';
+import { isSameWindow } from './windows.ts';
 
 const DEFAULTS: ViewState = {
   field: null,
@@ -34,8 +36,11 @@ const DEFAULTS: ViewState = {
   reducedMotion: null,
 };
 
-/** Share of the resolution that a slow adapter draws moving pictures with. */
+/** Share of the resolution that a slow adapter draws moving pictures with: at first, and at least while it does not keep up. */
 const MOVING_SCALE = 0.5;
+const LEAST_MOVING_SCALE = 0.25;
+/** A frame that took longer than this, in seconds, asks for coarser ones. */
+const LONG_FRAME = 0.1;
 /** More px than this for each CSS px are not seen, but cost. */
 const MOST_PIXEL_RATIO = 3;
 /** Pictures to keep are at least this fine. */
@@ -186,9 +191,7 @@ export class Plot implements View, Controlled, Performer {
     const wasMoving = !this.camera.atRest;
     const isMoving = wasMoving && this.camera.step(seconds);
     if (wasMoving) this.#isFieldDirty = this.#isOverlayDirty = true;
-    const scale = isMoving && this.#painter.isSlow ? MOVING_SCALE : 1;
-    if (scale !== this.#renderScale) this.#isFieldDirty = true;
-    this.#renderScale = scale;
+    this.#rescale(isMoving && this.#painter.isSlow, seconds);
     try {
       this.#draw();
     } catch (error) {
@@ -218,6 +221,15 @@ export class Plot implements View, Controlled, Performer {
 
   toggleMode(): void {
     this.#callbacks.onMode?.(this.#state.mode === 'map' ? 'surface' : 'map');
+  }
+
+  /** A slow adapter draws a motion coarsely, the coarser the slower it is; what rests is drawn in full. */
+  #rescale(isDraft: boolean, seconds: number): void {
+    const last = this.#renderScale;
+    if (!isDraft) this.#renderScale = 1;
+    else if (last === 1) this.#renderScale = MOVING_SCALE;
+    else if (seconds > LONG_FRAME) this.#renderScale = Math.max(LEAST_MOVING_SCALE, last * 0.75);
+    if (this.#renderScale !== last) this.#isFieldDirty = true;
   }
 
   /** An observer calls once at its start, which must not cost a frame. */
@@ -291,6 +303,7 @@ export class Plot implements View, Controlled, Performer {
       layout: this.#layout,
       window: this.camera.state.window,
       pixelRatio,
+      isDraft: this.#renderScale < 1,
     };
   }
 
@@ -335,38 +348,4 @@ export class Plot implements View, Controlled, Performer {
     this.#lastPick = pick;
     this.#callbacks.onHover?.(pick);
   }
-}
-
-function canvasLayer(): HTMLCanvasElement {
-  return layer(document.createElement('canvas'));
-}
-
-function layer(canvas: HTMLCanvasElement): HTMLCanvasElement {
-  canvas.style.cssText = 'position: absolute; inset: 0; width: 100%; height: 100%; display: block;';
-  return canvas;
-}
-
-/** Whether two windows are the same to any eye: edges may differ by rounding. */
-function isSameWindow(p: Window, q: Window): boolean {
-  return isSameRange(p.a, q.a) && isSameRange(p.b, q.b);
-}
-
-function isSameRange(p: readonly [number, number], q: readonly [number, number]): boolean {
-  const slack = 1e-6 * Math.abs(p[1] - p[0]);
-  return Math.abs(p[0] - q[0]) <= slack && Math.abs(p[1] - q[1]) <= slack;
-}
-
-function setSize(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
-  const [columns, rows] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
-  // Setting the size clears a canvas even when it is the same.
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-}
-
-/** Sizes a 2-D canvas and gives its context, which then speaks CSS px. */
-function fit(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D {
-  setSize(canvas, width, height, ratio);
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
 }

@@ -2,12 +2,13 @@ import { contourLevels } from '../analysis/levels.ts';
 import { statistics, type Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
-import { parseHex, toOklab, type Rgb } from './color.ts';
+import { parseHex, type Rgb } from './color.ts';
+import { HATCH, levelInks, tableIndex } from './level-ink.ts';
 import { lineAt, lineFade, roughFade, type LineLevels } from './lines.ts';
-import { paletteTable, TABLE_SIZE } from './palette.ts';
+import { paletteTable } from './palette.ts';
 import { emptySample, nodeCoordinates, sampleField, surroundingsAt } from './sample.ts';
 import type { DrawnLevels, PaletteName, ScaleKind, Theme } from './types.ts';
-import { colorAt, heightOf, valueScale, type ValueScale } from './value-scale.ts';
+import { colorAt, heightOf, valueScale } from './value-scale.ts';
 
 export interface RasterOptions {
   /** Size of the picture in px. */
@@ -28,12 +29,6 @@ export interface RasterOptions {
   background?: string | null;
   statistics?: Statistics;
 }
-
-/** Hatching of holes: ink by theme, distance and width of the strokes in CSS px. */
-export const HATCH = { light: '#8c8c88', dark: '#77777c', period: 7, width: 1, alpha: 0.55 } as const;
-
-/** OKLab lightness of the surface below which a contour line is drawn white instead of black. */
-export const DARK_GROUND = 0.58;
 
 /**
  * The map as pixels: RGBA, rows from the top (largest b) down. Colours and lines follow the rules of the GPU picture, so that
@@ -85,24 +80,6 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
     }
   }
   return pixels;
-}
-
-/** 0 (black) or 255 (white) for each level: whichever stands out from the colour that the line runs on. */
-export function levelInks(levels: DrawnLevels, scale: ValueScale, palette: PaletteName): number[] {
-  const table = paletteTable(palette);
-  return Array.from({ length: levels.values.length }, (_, k) => {
-    const entry = 4 * tableIndex(colorAt(scale, heightOf(scale, levels.values[k])));
-    return isDark([table[entry] / 255, table[entry + 1] / 255, table[entry + 2] / 255]) ? 255 : 0;
-  });
-}
-
-/** Whether white lines are read better than black ones on this colour. */
-export function isDark(color: Rgb): boolean {
-  return toOklab(color)[0] < DARK_GROUND;
-}
-
-function tableIndex(position: number): number {
-  return Math.round(Math.min(1, Math.max(0, position)) * (TABLE_SIZE - 1));
 }
 
 /** Opacity of the hatching at a pixel: antialiased strokes at 45 degrees. */

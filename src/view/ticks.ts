@@ -1,5 +1,4 @@
 import { tickIncrement, tickStep, ticks } from 'd3-array';
-import { format, precisionFixed } from 'd3-format';
 
 export interface Tick {
   value: number;
@@ -24,8 +23,8 @@ export function linearTicks(from: number, to: number, count: number): Ticks {
   const step = tickStep(from, to, count);
   const largest = Math.max(Math.abs(from), Math.abs(to));
   if (largest >= 1e5 || largest < 1e-3) return exponentTicks(values, step, largest);
-  if (precisionFixed(step) <= MOST_DECIMALS)
-    return { ticks: label(values, format(`.${precisionFixed(step)}f`)), offset: '' };
+  if (decimalsOf(step) <= MOST_DECIMALS)
+    return { ticks: label(values, (x) => x.toFixed(decimalsOf(step))), offset: '' };
   if (largest < 20 * (to - from)) return exponentTicks(values, step, largest);
   return offsetTicks(from, to, count);
 }
@@ -34,15 +33,14 @@ export function linearTicks(from: number, to: number, count: number): Ticks {
 function exponentTicks(values: number[], step: number, largest: number): Ticks {
   const exponent = Math.floor(Math.log10(largest));
   const power = 10 ** exponent;
-  const decimals = Math.min(8, precisionFixed(step / power));
-  const toLabel = format(`.${decimals}f`);
-  return { ticks: label(values, (x) => toLabel(x / power)), offset: `×${powerOfTen(exponent)}` };
+  const decimals = Math.min(8, decimalsOf(step / power));
+  return { ticks: label(values, (x) => (x / power).toFixed(decimals)), offset: `×${powerOfTen(exponent)}` };
 }
 
 /** Small differences from a common number, for windows that are narrow for their place. */
 function offsetTicks(from: number, to: number, count: number): Ticks {
   const middle = (from + to) / 2;
-  const decimals = precisionFixed(tickStep(from, to, 2) * 10);
+  const decimals = decimalsOf(tickStep(from, to, 2) * 10);
   const common = Number(middle.toFixed(Math.min(15, decimals)));
   // The subtraction rounds, and a tick on an end of the window must not be lost by that.
   const slack = 1e-6 * (to - from);
@@ -86,7 +84,7 @@ export function shortNumber(x: number, digits = 3): string {
   if (x === 0) return '0';
   const sign = x < 0 ? MINUS : '';
   const size = Math.abs(x);
-  if (size >= 1e-3 && size < 1e5) return sign + format(`.${digits}~r`)(size);
+  if (size >= 1e-3 && size < 1e5) return sign + String(Number(size.toPrecision(digits)));
   const [mantissa, exponent] = size.toExponential(digits - 1).split('e');
   const power = powerOfTen(Number(exponent));
   const short = String(Number(mantissa));
@@ -97,6 +95,11 @@ const SUPERSCRIPT: Record<string, string> = Object.fromEntries([...'0123456789-'
 
 function powerOfTen(exponent: number): string {
   return `10${[...String(exponent)].map((c) => SUPERSCRIPT[c]).join('')}`;
+}
+
+/** Decimals that tell multiples of a step apart; the exponent is read from the digits, where log10 would round. */
+function decimalsOf(step: number): number {
+  return Math.max(0, -Number(step.toExponential().split('e')[1]));
 }
 
 function label(values: readonly number[], toText: (x: number) => string): Tick[] {

@@ -1,7 +1,6 @@
 import type { GpuHost } from '../gpu/host.ts';
 import { GpuPainter } from './gpu-painter.ts';
 import { Plot } from './plot.ts';
-import { RasterPainter } from './raster-painter.ts';
 import type { View, ViewOptions } from './types.ts';
 
 export type { LevelRule } from '../analysis/levels.ts';
@@ -18,7 +17,10 @@ export async function createView(
   gpu: GpuHost | null,
   options: ViewOptions = {},
 ): Promise<View> {
-  if (!gpu || gpu.isLost) return new Plot(container, new RasterPainter(), options);
+  if (!gpu || gpu.isLost) {
+    const { RasterPainter } = await import('./raster-painter.ts');
+    return new Plot(container, new RasterPainter(), options);
+  }
   const report = (error: unknown) => options.onError?.(error);
   return new Plot(container, await GpuPainter.create(gpu, report), options);
 }

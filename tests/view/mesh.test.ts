@@ -54,6 +54,23 @@ describe('surfaceMesh', () => {
 });
 
 describe('meshIndices', () => {
+  it.each([
+    [7, 7, 3],
+    [9, 6, 3],
+    [3, 2, 5],
+    [2, 2, 1],
+  ])('covers a grid of %d × %d once at stride %d, its border included', (width, height, stride) => {
+    const indices = meshIndices(width, height, stride);
+    let area = 0;
+    for (let k = 0; k < indices.length; k += 3) {
+      const [p, q, r] = [...indices.subarray(k, k + 3)].map((index) => [index % width, Math.floor(index / width)]);
+      const signed = ((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])) / 2;
+      expect(signed).toBeGreaterThan(0);
+      area += signed;
+    }
+    expect(area).toBe((width - 1) * (height - 1));
+  });
+
   it('covers each cell with two triangles that face up', () => {
     const [width, height] = [4, 3];
     const indices = meshIndices(width, height);

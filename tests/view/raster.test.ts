@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LINES } from '../../src/view/lines.ts';
 import { paletteTable, TABLE_SIZE } from '../../src/view/palette.ts';
-import { HATCH, rasterMap, type RasterOptions } from '../../src/view/raster.ts';
+import { HATCH } from '../../src/view/level-ink.ts';
+import { rasterMap, type RasterOptions } from '../../src/view/raster.ts';
 import type { Field } from '../../src/spec/field.ts';
 import { sample } from '../support/fields.ts';
 import { himmelblau, relu, square } from './formulas.ts';

@@ -15,6 +15,7 @@ export interface SceneryOptions {
   levels?: DrawnLevels | null;
   theme?: Theme;
   pixelRatio?: number;
+  isDraft?: boolean;
 }
 
 /** What a painter needs to draw a field, without a view around it. */
@@ -61,6 +62,7 @@ export function sceneryOf(field: Field, options: SceneryOptions = {}): Scenery {
     layout,
     window: camera.state.window,
     pixelRatio: options.pixelRatio ?? 1,
+    isDraft: options.isDraft ?? false,
   };
 }
 
