@@ -25,7 +25,7 @@ export function layoutFor(width: number, height: number, window: Window): Layout
     height: Math.round(frameHeight),
   };
   // The vertical axis has its labels on the left.
-  const [leftSide, rightSide] = [size * 4, size * 2.4];
+  const [leftSide, rightSide] = [size * 4.7, size * 2.4];
   const room = {
     x: leftSide,
     y: size * 1.6,

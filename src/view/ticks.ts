@@ -103,7 +103,12 @@ function decimalsOf(step: number): number {
 }
 
 function label(values: readonly number[], toText: (x: number) => string): Tick[] {
-  return values.map((value) => ({ value, label: toText(value).replace(/^[-−](0(?:\.0*)?)$/, '$1') }));
+  return values.map((value) => ({
+    value,
+    label: toText(value)
+      .replace(/^-(0(?:\.0*)?)$/, '$1')
+      .replace('-', MINUS),
+  }));
 }
 
 /** Ticks without labels between the labelled ones: a fifth or a half of their distance. */

@@ -113,7 +113,7 @@ export interface Legend {
 export interface ViewCallbacks {
   onCamera?(event: { source: 'user' | 'automatic' }): void;
   onHover?(pick: Pick | null): void;
-  /** A click or tap that was not a drag, or Enter on the crosshair. */
+  /** A click or tap that was not a drag. */
   onPick?(pick: Pick): void;
   /** The map came to rest on another window of the plane: the owner may sample it and hand in the new field. */
   onWindow?(window: Window): void;
