@@ -71,7 +71,7 @@ const builds: Record<string, UserConfig> = {
       target,
       minify: false,
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
-      rollupOptions: { external: external.slice(1) },
+      rollupOptions: { external: external.slice(1), output: { chunkFileNames: 'library/[name].js' } },
     },
   },
   element: {
@@ -83,7 +83,8 @@ const builds: Record<string, UserConfig> = {
       modulePreload: false,
       rollupOptions: {
         input: { element: 'src/elements/define.ts' },
-        output: { entryFileNames: '[name].js', codeSplitting: false },
+        // what few pages need (CSV, presets, the fallbacks of old browsers) lies beside the entry and loads on demand
+        output: { entryFileNames: '[name].js', chunkFileNames: 'element/[name].js' },
       },
     },
   },
@@ -94,7 +95,11 @@ const builds: Record<string, UserConfig> = {
       target: 'node20',
       ssr: true,
       minify: false,
-      rollupOptions: { input: { cli: 'src/cli/main.ts' }, external },
+      rollupOptions: {
+        input: { cli: 'src/cli/main.ts' },
+        external,
+        output: { chunkFileNames: 'cli/[name].js' },
+      },
     },
   },
 };

@@ -1,8 +1,6 @@
 import { LandscapeError } from '../spec/errors.ts';
-import { analyzeHere, type AnalysisMessage, type AnalysisRequest } from './analyze.ts';
+import type { AnalysisMessage, AnalysisRequest } from './analyze.ts';
 import type { Facts } from './facts.ts';
-// oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
-import code from './worker.ts?script';
 
 /** A thread that was started from the text of a classic script. */
 export interface SpawnedThread {
@@ -27,8 +25,11 @@ const START_TIMEOUT_MS = 10_000;
  */
 export async function analyzeInThread(request: AnalysisRequest, spawn: Spawn, signal?: AbortSignal): Promise<Facts> {
   signal?.throwIfAborted();
-  const started = await startThread(spawn);
-  if (!started) return analyzeHere(request, signal);
+  // after the picture: a page need not wait for the text of the thread
+  const { default: code } = await import('./worker.ts?script');
+  const started = await startThread(code, spawn);
+  // loaded only where it is needed: the text of the thread holds all of it already
+  if (!started) return (await import('./analyze.ts')).analyzeHere(request, signal);
   const { thread, inbox } = started;
   try {
     return await new Promise<Facts>((resolve, reject) => {
@@ -53,7 +54,7 @@ interface Inbox {
 }
 
 /** Waits for a thread to say that it is ready; null when it does not come up. */
-function startThread(spawn: Spawn): Promise<{ thread: SpawnedThread; inbox: Inbox } | null> {
+function startThread(code: string, spawn: Spawn): Promise<{ thread: SpawnedThread; inbox: Inbox } | null> {
   return new Promise((resolve) => {
     let thread: SpawnedThread | null = null;
     const giveUp = () => {

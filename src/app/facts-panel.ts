@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { duration, holeSentence, minimaHeadline, number, rate } from '../elements/words.ts';
+import { holeSentence, minimaHeadline, number } from '../elements/words.ts';
+import { duration, rate } from '../spec/quantities.ts';
 import type { Facts, Minimum } from '../analysis/facts.ts';
 import type { RunReport } from '../elements/report.ts';
 

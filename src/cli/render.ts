@@ -7,8 +7,9 @@ import { printJson, type Command } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import { readLandscape } from './input.ts';
 import { PALETTE_NAMES, type MapStyle } from './png.ts';
-import { duration, progressLine, rate } from './progress.ts';
-import { checkExtension, EXTENSIONS, openWriter, type Writer } from './writers.ts';
+import { duration, rate } from '../spec/quantities.ts';
+import { progressLine } from './progress.ts';
+import { checkOutputs, EXTENSIONS, openWriter, type Writer } from './writers.ts';
 
 const CHANNELS = ['loss', 'penalty', 'total'] as const;
 type Channel = (typeof CHANNELS)[number];
@@ -34,7 +35,7 @@ export const render: Command = async (args, context) => {
   );
   const outputs = values.output ?? [];
   if (outputs.length === 0) throw badArgument('-o', 'at least one file to write', 'none');
-  outputs.forEach(checkExtension);
+  checkOutputs(outputs);
   const name = onePositional(positionals, renderUsage);
   const grid = values.grid === undefined ? undefined : parseGrid(values.grid);
   const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
@@ -91,7 +92,7 @@ export const render: Command = async (args, context) => {
     for (const warning of warnings) context.stderr.write(`warning: ${warning}\n`);
     const samples = landscape.data.samples;
     context.stdout.write(
-      `${width}×${height} nodes, ${samples} sample${samples === 1 ? '' : 's'}, ${engine.name} (${engine.description}) in ${duration(seconds)}, ${rate(pointsPerSecond)}\n` +
+      `${width}×${height} nodes, ${samples} sample${samples === 1 ? '' : 's'}, ${engine.name} (${engine.description}) in ${duration(1000 * seconds)}, ${rate(pointsPerSecond)}\n` +
         `${outputs.map((path) => `wrote ${path}\n`).join('')}`,
     );
     return 0;

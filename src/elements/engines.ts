@@ -1,6 +1,5 @@
 import { toLandscapeError } from './failure.ts';
 import type { EngineChoice } from './attributes.ts';
-import { createCpuEngine } from '../engine/cpu.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectEngine, type Selection } from '../engine/select.ts';
 import { sharedHost, type GpuHost } from '../gpu/host.ts';
@@ -43,6 +42,6 @@ export function dropCpu(): void {
 }
 
 function sharedCpu(): Promise<Engine> {
-  cpu ??= createCpuEngine();
+  cpu ??= import('../engine/cpu.ts').then(({ createCpuEngine }) => createCpuEngine());
   return cpu;
 }

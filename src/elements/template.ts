@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { duration, minimaHeadline, rate, statusLine } from './words.ts';
+import { duration, rate } from '../spec/quantities.ts';
+import { minimaHeadline, statusLine } from './words.ts';
 import type { RunReport } from './report.ts';
 import type { Phase } from './run-controller.ts';
 import type { Facts } from '../analysis/facts.ts';

@@ -1,10 +1,7 @@
-import { format } from 'd3-format';
+import { duration, rate } from '../spec/quantities.ts';
 import type { Facts, MinimaFacts } from '../analysis/facts.ts';
 import type { LossName } from '../spec/landscape.ts';
 import type { RunReport } from './report.ts';
-
-const significant = format('.4~g');
-const rounded = format('.3~s');
 
 /** What the name of a loss stands for. */
 export const LOSS_WORDS: Record<LossName, string> = {
@@ -28,7 +25,7 @@ export function number(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value);
-  return significant(value).replaceAll('-', '−');
+  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
 }
 
 /** `−7.591 × 10⁻⁹` */
@@ -50,22 +47,6 @@ export function statusLine(report: RunReport): string {
     rate(report.pointsPerSecond),
   ];
   return parts.filter(Boolean).join(' · ');
-}
-
-/** `14 ms`, `3.2 s`, `2 min 5 s` */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1) return 'under 1 ms';
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** `18 M points/s` */
-export function rate(pointsPerSecond: number): string {
-  if (!Number.isFinite(pointsPerSecond) || pointsPerSecond <= 0) return '';
-  const [, digits, prefix] = /^([\d.]+)(.*)$/.exec(rounded(pointsPerSecond))!;
-  return `${digits}${prefix ? ` ${prefix}` : ''} points/s`;
 }
 
 /** The count of minima with all it leaves out, in plain words. */

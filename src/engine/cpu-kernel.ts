@@ -1,18 +1,10 @@
 import { activations } from '../model/activations.ts';
 import { lossDivisor, sampleLoss } from '../model/losses.ts';
 import type { Layer } from '../model/network.ts';
-import type { ResolvedLandscape } from '../model/resolve.ts';
 import { coordinate } from '../spec/field.ts';
 import type { Lattice } from './engine.ts';
+import type { KernelInput } from './kernel-input.ts';
 import { partialEvaluation, partialEvaluationSize, type PartialEvaluation } from './partial-evaluation.ts';
-
-/** What a kernel needs of a landscape: plain data, cheap to post to a worker. */
-export type KernelInput = Pick<ResolvedLandscape, 'network' | 'data' | 'loss' | 'plane' | 'window' | 'grid'>;
-
-/** Leaves out what a kernel does not read: the file with its inline data, warnings, words. */
-export function kernelInput({ network, data, loss, plane, window, grid }: ResolvedLandscape): KernelInput {
-  return { network, data, loss, plane, window, grid };
-}
 
 export interface CpuKernel {
   /** Mean loss at θ(a, b), in double precision. */

@@ -1,5 +1,5 @@
 import { LandscapeError } from '../spec/errors.ts';
-import type { KernelInput } from './cpu-kernel.ts';
+import type { KernelInput } from './kernel-input.ts';
 import type { FromWorker } from './cpu-protocol.ts';
 import type { Lattice } from './engine.ts';
 import { startThread, type StartThread, type Thread } from './threads.ts';

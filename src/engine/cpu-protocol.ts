@@ -1,4 +1,4 @@
-import type { KernelInput } from './cpu-kernel.ts';
+import type { KernelInput } from './kernel-input.ts';
 import type { Lattice } from './engine.ts';
 
 /** To a worker. A job is posted once and stays until it is dropped; tiles name it. */

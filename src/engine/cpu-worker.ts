@@ -1,5 +1,6 @@
 import type * as WorkerThreads from 'node:worker_threads';
-import { createKernel, type CpuKernel, type KernelInput } from './cpu-kernel.ts';
+import { createKernel, type CpuKernel } from './cpu-kernel.ts';
+import type { KernelInput } from './kernel-input.ts';
 import type { FromWorker, ToWorker } from './cpu-protocol.ts';
 import type { Lattice } from './engine.ts';
 

@@ -1,18 +1,11 @@
 import type { ResolvedLandscape } from '../model/resolve.ts';
-import { createKernel, kernelInput, type CpuKernel, type KernelInput } from './cpu-kernel.ts';
 import { WorkerPool } from './cpu-pool.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './cpu-worker.ts?script';
 import type { Engine, Job, Lattice } from './engine.ts';
-import { Pacer } from './pacing.ts';
-import { slices } from './slices.ts';
+import { cpuPacer, kernelInput, type KernelInput } from './kernel-input.ts';
+import type { Pacer } from './pacing.ts';
 import { availableThreads, type StartThread } from './threads.ts';
-
-/** Time of one tile: long against a message's way to a thread and back, short against an impatient hand on a slider. */
-const TARGET_MS = 30;
-
-/** Multiply-adds of the first tile: a few milliseconds of one thread. */
-const FIRST_WORK = 2e6;
 
 export interface CpuOptions {
   /** Number of threads; all cores by default, 0 for the calling thread alone. */
@@ -51,21 +44,15 @@ class CpuEngine implements Engine {
   async prepare(landscape: ResolvedLandscape, signal?: AbortSignal): Promise<Job> {
     signal?.throwIfAborted();
     const input = kernelInput(landscape);
-    return this.#pool ? new PoolJob(this.#pool, input) : new LocalJob(input);
+    if (this.#pool) return new PoolJob(this.#pool, input);
+    // loaded only where no thread starts: the text of the threads holds the kernel already
+    const { LocalJob } = await import('./cpu-local.ts');
+    return new LocalJob(input);
   }
 
   dispose(): void {
     this.#pool?.terminate();
   }
-}
-
-/** Multiply-adds of one node, activations counted as a few. */
-function workPerNode({ network, data }: KernelInput): number {
-  return data.samples * (network.parameterCount + 8 * network.widths.slice(1).reduce((sum, width) => sum + width, 0));
-}
-
-function firstPacer(input: KernelInput): Pacer {
-  return new Pacer({ first: FIRST_WORK / workPerNode(input), targetMs: TARGET_MS });
 }
 
 class PoolJob implements Job {
@@ -76,7 +63,7 @@ class PoolJob implements Job {
   constructor(pool: WorkerPool, input: KernelInput) {
     this.#pool = pool;
     this.#job = pool.addJob(input);
-    this.#pacer = firstPacer(input);
+    this.#pacer = cpuPacer(input);
   }
 
   /** One tile at work and one waiting per thread, so that no thread idles while a result is on its way. */
@@ -97,37 +84,4 @@ class PoolJob implements Job {
   dispose(): void {
     this.#pool.dropJob(this.#job);
   }
-}
-
-class LocalJob implements Job {
-  readonly parallel = 1;
-  readonly #kernel: CpuKernel;
-  readonly #pacer: Pacer;
-
-  constructor(input: KernelInput) {
-    this.#kernel = createKernel(input);
-    this.#pacer = firstPacer(input);
-  }
-
-  batch(): number {
-    return this.#pacer.amount;
-  }
-
-  /** Node by node, so that the thread is given back often. */
-  async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
-    const losses = new Float32Array(lattice.width * lattice.height);
-    const pause = slices(signal);
-    const start = performance.now();
-    for (let n = 0; n < losses.length; n++) {
-      const breather = pause();
-      if (breather) await breather;
-      const i = lattice.i + (n % lattice.width) * lattice.di;
-      const j = lattice.j + Math.floor(n / lattice.width) * lattice.dj;
-      losses[n] = this.#kernel.evaluate({ i, j, di: 1, dj: 1, width: 1, height: 1 })[0];
-    }
-    this.#pacer.learn(losses.length, performance.now() - start);
-    return losses;
-  }
-
-  dispose(): void {}
 }

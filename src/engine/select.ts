@@ -1,9 +1,7 @@
 import { defaultGpu, sharedHost, type GpuHost } from '../gpu/host.ts';
-import { createCpuEngine } from './cpu.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { asLandscapeError } from './failure.ts';
 import { createGpuEngine } from './gpu.ts';
-import { ReferenceEngine } from './reference.ts';
 
 export type EngineChoice = 'auto' | EngineName;
 
@@ -31,11 +29,14 @@ export interface SelectOptions {
  */
 export async function selectEngine(
   choice: EngineChoice,
-  { gpu = defaultGpu(), host = () => sharedHost(gpu), cpu = createCpuEngine }: SelectOptions = {},
+  { gpu = defaultGpu(), host = () => sharedHost(gpu), cpu = loadCpuEngine }: SelectOptions = {},
 ): Promise<Selection> {
   switch (choice) {
     case 'reference':
-      return { engine: new ReferenceEngine(), reason: 'The reference engine was asked for' };
+      return {
+        engine: new (await import('./reference.ts')).ReferenceEngine(),
+        reason: 'The reference engine was asked for',
+      };
     case 'cpu':
       return { engine: await cpu(), reason: 'The CPU engine was asked for' };
     case 'gpu': {
@@ -47,6 +48,11 @@ export async function selectEngine(
     case 'auto':
       return selectAuto(host, cpu);
   }
+}
+
+/** Engines are loaded by those who use them: a page with a GPU has no need of the other two. */
+async function loadCpuEngine(): Promise<Engine> {
+  return (await import('./cpu.ts')).createCpuEngine();
 }
 
 async function selectAuto(host: () => Promise<GpuHost>, cpu: () => Promise<Engine>): Promise<Selection> {

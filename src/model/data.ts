@@ -2,9 +2,8 @@ import { checkTargetRows } from '../spec/agreement.ts';
 import { Report } from '../spec/checks.ts';
 import { checkDataset } from '../spec/dataset-facts.ts';
 import type { DataSpec, LossName, LossSpec } from '../spec/landscape.ts';
-import { parseCsv } from './csv.ts';
 import type { Dataset } from './dataset.ts';
-import { createSamples, type Samples } from './datasets.ts';
+import type { Samples } from './datasets.ts';
 import type { Network } from './network.ts';
 
 /** Gives the bytes of a file named in a landscape, its path relative to the landscape. */
@@ -12,6 +11,8 @@ export type ReadFile = (path: string) => Promise<Uint8Array>;
 
 /**
  * The data of a validated landscape, targets coded for its loss.
+ *
+ * What reads files and what makes data sets is loaded by the landscapes that need it.
  *
  * Classes become: one-hot rows for `cross-entropy`; for other losses, with one output 0 or 1, with one output a class
  * one-hot rows; for `hinge` the 0 of either is -1.
@@ -41,11 +42,16 @@ function inlineData(
   };
 }
 
-function builtInData(spec: Extract<DataSpec, { dataset: unknown }>, network: Network, loss: LossName): Dataset {
+async function builtInData(
+  spec: Extract<DataSpec, { dataset: unknown }>,
+  network: Network,
+  loss: LossName,
+): Promise<Dataset> {
   const report = new Report();
   checkDataset(spec.dataset, network.widths, loss, report);
   report.throwIfAny();
   const outputs = outputWidth(network);
+  const { createSamples } = await import('./datasets.ts');
   const { count, features, inputs, answer } = createSamples(spec.dataset, spec, network.widths[0], outputs);
   const seeded = spec.dataset === 'iris' && count === 150 && !spec.noise ? '' : `, seed ${spec.seed ?? 0}`;
   const targets = targetsOf(answer, outputs, loss);
@@ -84,6 +90,7 @@ async function fileData(
   const report = new Report();
   if (!read) report.reject('data.file', 'data without a file, as no file can be read here', spec.file);
   report.throwIfAny();
+  const { parseCsv } = await import('./csv.ts');
   const text = new TextDecoder().decode(await read!(spec.file));
   const table = parseCsv(text, spec.targets, spec.file);
   const [features, outputs] = [network.widths[0], outputWidth(network)];

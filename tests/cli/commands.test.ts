@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { honestNumbers } from '../../src/cli/context.ts';
-import { duration, progressLine, rate } from '../../src/cli/progress.ts';
+import { progressLine } from '../../src/cli/progress.ts';
 import { encodeNpy } from '../../src/spec/codec.ts';
 import { cli, reference, referenceField, temporaryFolder } from './run-cli.ts';
 
@@ -115,23 +115,8 @@ describe('the command line', () => {
     expect(text).toBe('');
     const line = progressLine({ write, isTTY: true });
     line.update(25, 100, 50);
-    expect(text).toBe('\r\x1b[K25.0 % · 50.0 points/s · 1.5 s left');
+    expect(text).toBe('\r\x1b[K25.0 % · 50 points/s · 1.5 s left');
     line.end();
     expect(text.endsWith('\r\x1b[K')).toBe(true);
-  });
-
-  it('words rates and times', () => {
-    expect([rate(12), rate(1234), rate(2.5e6), rate(7e9)]).toEqual([
-      '12.0 points/s',
-      '1.23 k points/s',
-      '2.50 M points/s',
-      '7.00 G points/s',
-    ]);
-    expect([duration(0.85), duration(12.34), duration(245), duration(7380)]).toEqual([
-      '850 ms',
-      '12.3 s',
-      '4 min 5 s',
-      '2 h 3 min',
-    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createKernel, kernelInput } from '../../src/engine/cpu-kernel.ts';
+import { createKernel } from '../../src/engine/cpu-kernel.ts';
+import { kernelInput } from '../../src/engine/kernel-input.ts';
 import { partialEvaluation, partialEvaluationSize } from '../../src/engine/partial-evaluation.ts';
 import { createEvaluator } from '../../src/model/evaluate.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';

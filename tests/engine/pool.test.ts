@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { kernelInput } from '../../src/engine/cpu-kernel.ts';
+import { kernelInput } from '../../src/engine/kernel-input.ts';
 import { WorkerPool } from '../../src/engine/cpu-pool.ts';
 import type { FromWorker, ToWorker } from '../../src/engine/cpu-protocol.ts';
 import type { StartThread, ThreadListeners } from '../../src/engine/threads.ts';

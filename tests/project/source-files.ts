@@ -9,6 +9,8 @@ export interface SourceFile {
   path: string;
   text: string;
   lines: number;
+  /** Lines that are neither blank nor comment. */
+  codeLines: number;
 }
 
 /** Every file under a folder whose name ends in one of the endings. */
@@ -20,7 +22,9 @@ export function sourceFiles(folder: string, endings: readonly string[]): SourceF
     .filter((path) => !path.includes('fixtures'))
     .map((path) => {
       const text = readFileSync(path, 'utf8');
-      return { path: relative(root, path).replaceAll('\\', '/'), text, lines: text.trimEnd().split('\n').length };
+      const lines = text.trimEnd().split('\n');
+      const code = lines.filter((line) => !/^\s*(\/\/|\/\*|\*|$)/.test(line));
+      return { path: relative(root, path).replaceAll('\\', '/'), text, lines: lines.length, codeLines: code.length };
     });
 }
 
@@ -32,7 +36,7 @@ export interface Import {
 }
 
 const IMPORT =
-  /(?:^|\n)\s*(import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g;
+  /(?:^|\n)\s*(import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|(?<!typeof )import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g;
 
 /** What a file imports or re-exports, dynamic imports included. */
 export function importsOf({ path, text }: SourceFile): Import[] {

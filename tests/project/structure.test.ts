@@ -12,7 +12,7 @@ const ALLOWED: Record<string, string[]> = {
   elements: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view'],
   app: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements'],
   bench: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements'],
-  cli: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view'],
+  cli: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'package.json'],
 };
 
 const source = sourceFiles('src', ['.ts']);
@@ -89,8 +89,8 @@ describe('file sizes', () => {
     expect(quantile(0.9)).toBeLessThanOrEqual(300);
   });
 
-  it('there is at least as much test as code', () => {
-    const count = (files: { lines: number }[]) => files.reduce((sum, { lines }) => sum + lines, 0);
+  it('there is at least as much test as code, comments and blank lines left out', () => {
+    const count = (files: { codeLines: number }[]) => files.reduce((sum, { codeLines }) => sum + codeLines, 0);
     expect(count(tests)).toBeGreaterThanOrEqual(count(source) + count(shaders));
   });
 });

@@ -1,0 +1,23 @@
+import type { ResolvedLandscape } from '../model/resolve.ts';
+import { Pacer } from './pacing.ts';
+
+/** Time of one tile: long against a message's way to a thread and back, short against an impatient hand on a slider. */
+const TARGET_MS = 30;
+
+/** Multiply-adds of the first tile: a few milliseconds of one thread. */
+const FIRST_WORK = 2e6;
+
+/** What a kernel needs of a landscape: plain data, cheap to post to a worker. */
+export type KernelInput = Pick<ResolvedLandscape, 'network' | 'data' | 'loss' | 'plane' | 'window' | 'grid'>;
+
+/** Leaves out what a kernel does not read: the file with its inline data, warnings, words. */
+export function kernelInput({ network, data, loss, plane, window, grid }: ResolvedLandscape): KernelInput {
+  return { network, data, loss, plane, window, grid };
+}
+
+/** Sizes the tiles of a CPU job; the first guess counts multiply-adds, activations as a few. */
+export function cpuPacer({ network, data }: KernelInput): Pacer {
+  const units = network.widths.slice(1).reduce((sum, width) => sum + width, 0);
+  const workPerNode = data.samples * (network.parameterCount + 8 * units);
+  return new Pacer({ first: FIRST_WORK / workPerNode, targetMs: TARGET_MS });
+}
