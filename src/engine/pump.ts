@@ -23,7 +23,6 @@ export async function pump<Place>(
   signal?: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
-  const stopped = new Promise<null>((resolve) => stop.signal.addEventListener('abort', () => resolve(null)));
   const forward = () => stop.abort(signal?.reason);
   if (signal?.aborted) forward();
   signal?.addEventListener('abort', forward, { once: true });
@@ -31,7 +30,7 @@ export async function pump<Place>(
   async function work(): Promise<void> {
     try {
       while (!stop.signal.aborted) {
-        const tile = await Promise.race([next(), stopped]);
+        const tile = await orStopped(next(), stop.signal);
         if (!tile || stop.signal.aborted) return;
         const losses = await job.evaluate(tile.lattice, stop.signal);
         if (!stop.signal.aborted) land(tile, losses);
@@ -47,4 +46,19 @@ export async function pump<Place>(
     signal?.removeEventListener('abort', forward);
   }
   stop.signal.throwIfAborted();
+}
+
+/**
+ * The result, or null as soon as the signal is aborted. No `Promise.race` with a promise of the abort: that would keep the
+ * result of every race until the end, and with it all memory that was ever written to.
+ */
+function orStopped<T>(work: Promise<T> | T, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(null);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    void Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
 }
