@@ -5,7 +5,7 @@ import { evaluateField } from '../engine/sweep.ts';
 import { decodeNpy } from '../spec/codec.ts';
 import { specError } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
-import { onePositional, parseAmount, parseChoice, parseCommand, parseGrid } from './arguments.ts';
+import { badArgument, onePositional, parseAmount, parseChoice, parseCommand, parseGrid } from './arguments.ts';
 import { printJson, type Command, type Context, type Output } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import { readBytes, readLandscape } from './input.ts';
@@ -32,11 +32,12 @@ export const analyze: Command = async (args, context) => {
   const options = { delta, persistence: values.persistence };
   const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
   const grid = values.grid === undefined ? undefined : parseGrid(values.grid);
+  const isField = extname(name).toLowerCase() === '.npy';
+  if (isField && grid) throw badArgument('--grid', 'no grid for a .npy file, which has its own', values.grid!);
 
-  const facts =
-    extname(name).toLowerCase() === '.npy'
-      ? await analyzeHere({ field: await readField(name), options }, context.signal)
-      : await analyzeLandscape(name, grid, choice, options, context);
+  const facts = isField
+    ? await analyzeHere({ field: await readField(name), options }, context.signal)
+    : await analyzeLandscape(name, grid, choice, options, context);
   if (values.json) printJson(context.stdout, facts);
   else printFacts(context.stdout, facts);
   return 0;

@@ -6,6 +6,8 @@ process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupt.abort(new Error('terminated')));
 // a reader that went away (`| head`) is no failure of ours
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// without a reader of the errors the exit code still tells
+process.stderr.on('error', () => {});
 
 const { stdout, stderr } = process;
 process.exitCode = await run(process.argv.slice(2), { stdout, stderr, signal: interrupt.signal });

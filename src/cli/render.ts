@@ -63,6 +63,8 @@ export const render: Command = async (args, context) => {
         },
       });
       for (const writer of writers) await writer.end();
+      // only now, so that a disk that is full for one leaves none
+      for (const writer of writers) await writer.publish();
     } catch (error) {
       await Promise.all(writers.map((writer) => writer.discard()));
       throw error;

@@ -1,6 +1,7 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { ResolvedLandscape } from '../model/resolve.ts';
+import { firstRepeated } from '../spec/agreement.ts';
 import { writeNpyHeader } from '../spec/codec.ts';
 import { coordinate, type Field } from '../spec/field.ts';
 import { badArgument } from './arguments.ts';
@@ -11,8 +12,10 @@ import { mapPng, type MapStyle } from './png.ts';
 export interface Writer {
   readonly path: string;
   band(rows: Float32Array, firstRow: number, rowCount: number): Promise<void>;
-  /** Finishes the file and gives it its name. */
+  /** Writes what is left, still under another name. */
   end(): Promise<void>;
+  /** Gives the finished file its name. */
+  publish(): Promise<void>;
   /** Leaves nothing behind. */
   discard(): Promise<void>;
 }
@@ -51,10 +54,14 @@ const FORMATS: Record<string, Format> = {
 
 export const EXTENSIONS = Object.keys(FORMATS);
 
-/** @throws LandscapeError of kind `spec` when a path has no known extension */
-export function checkExtension(path: string): void {
-  if (!(extname(path).toLowerCase() in FORMATS))
-    throw badArgument('-o', `a file ending in ${EXTENSIONS.join(', ')}`, JSON.stringify(path));
+/** @throws LandscapeError of kind `spec` when a path has no known extension, or comes twice */
+export function checkOutputs(paths: readonly string[]): void {
+  for (const path of paths) {
+    if (!(extname(path).toLowerCase() in FORMATS))
+      throw badArgument('-o', `a file ending in ${EXTENSIONS.join(', ')}`, JSON.stringify(path));
+  }
+  const repeated = firstRepeated(paths.map((path) => resolve(path)));
+  if (repeated !== undefined) throw badArgument('-o', 'files that differ', `${JSON.stringify(repeated)} twice`);
 }
 
 /**
@@ -69,8 +76,7 @@ export async function openWriter(path: string, meta: FieldMeta): Promise<Writer>
   const write: Write = (data) => file.writeFile(data);
   const { grid, window } = meta.landscape;
   const values = format.whole ? new Float32Array(grid[0] * grid[1]) : null;
-  await format.head?.(write);
-  return {
+  const writer: Writer = {
     path,
     async band(rows, firstRow, rowCount) {
       values?.set(rows, firstRow * grid[0]);
@@ -79,13 +85,20 @@ export async function openWriter(path: string, meta: FieldMeta): Promise<Writer>
     async end() {
       if (values) await format.whole?.(write, { width: grid[0], height: grid[1], window, values });
       await file.close();
-      await rename(part, path);
     },
+    publish: () => rename(part, path),
     async discard() {
       await file.close().catch(() => {});
       await rm(part, { force: true });
     },
   };
+  try {
+    await format.head?.(write);
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  return writer;
 }
 
 async function create(part: string, path: string): Promise<FileHandle> {
