@@ -79,6 +79,7 @@ const FREE_AFTER_MS = 500;
  * @cssprop --landscape-line - colour of hairlines
  * @cssprop --landscape-accent - colour of focus rings and progress
  * @cssprop --landscape-danger - colour of error messages
+ * @cssprop --landscape-aspect-ratio - shape of the picture while the element's height is free, 4 / 3 by default
  * @cssprop --landscape-font - the CSS font shorthand of text around the picture
  */
 export class LossLandscape extends LitElement {
@@ -166,7 +167,6 @@ export class LossLandscape extends LitElement {
     await this.updateComplete;
     const view = this.#presenter.view;
     if (!view || !this.field) throw new LandscapeError('unsupported', 'There is no picture yet: await `ready` first');
-    await view.settled();
     return view.toBlob();
   }
 
@@ -198,7 +198,7 @@ export class LossLandscape extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { phase, progress, field, facts, report, error, landscape } = this.#presenter.run;
+    const { phase, progress, facts, report, error, landscape } = this.#presenter.run;
     return template({
       phase: this.#presenter.isRecovering ? 'recovering' : phase,
       progress,
@@ -207,7 +207,8 @@ export class LossLandscape extends LitElement {
       error,
       complaint: this.#complaint,
       fallback: this.#presenter.fallbackReason,
-      hasPicture: field !== null || progress?.preview !== undefined,
+      // what is drawn may be a preview, or the last good picture
+      hasPicture: Boolean(this.#presenter.view?.state.field),
       legend: this.#presenter.view?.legend() ?? null,
       lossLabel: landscape ? `loss (${LOSS_WORDS[landscape.loss.name]})` : 'loss',
       announcement: this.#presenter.announcement,

@@ -61,7 +61,7 @@ export const PRESETS: readonly Preset[] = [
       data: { inputs: [[1]], targets: [[1]] },
       loss: { name: 'mse' },
       plane: TWO_WEIGHTS,
-      window: square(-2.5, 2.5),
+      window: square(-1, 2),
       grid: GRID,
     },
   },
