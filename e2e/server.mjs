@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** Another place than `dist` may hold the build. */
+const dist = process.env.DIST_DIR ?? join(here, '../dist');
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -17,7 +19,7 @@ function serve(port, folders, headers) {
     const path = normalize(new URL(request.url, 'http://localhost').pathname).replace(/\/$/, '/index.html');
     for (const folder of folders) {
       try {
-        const body = await readFile(join(root, folder, path));
+        const body = await readFile(join(folder, path));
         response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers });
         return response.end(body);
       } catch {
@@ -29,8 +31,8 @@ function serve(port, folders, headers) {
   server.listen(port);
 }
 
-serve(4871, ['dist/app', 'dist'], { 'access-control-allow-origin': '*' });
-serve(4872, ['e2e/pages'], {
+serve(4871, [join(dist, 'app'), dist], { 'access-control-allow-origin': '*' });
+serve(4872, [join(here, 'pages')], {
   'content-security-policy':
     "default-src 'none'; script-src 'self' http://localhost:4871; style-src 'self'; img-src 'self' data:; connect-src 'self'",
 });

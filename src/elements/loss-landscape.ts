@@ -167,6 +167,8 @@ export class LossLandscape extends LitElement {
     await this.updateComplete;
     const view = this.#presenter.view;
     if (!view || !this.field) throw new LandscapeError('unsupported', 'There is no picture yet: await `ready` first');
+    // Text below the picture may just have taken or given a line.
+    view.resize();
     return view.toBlob();
   }
 

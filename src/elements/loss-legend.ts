@@ -44,7 +44,7 @@ export class LossLegend extends LitElement {
       justify-content: space-between;
       gap: 12px;
       margin: 0 0 3px;
-      color: var(--landscape-muted, inherit);
+      color: var(--landscape-muted, light-dark(#5b6570, #9aa4b1));
     }
     svg {
       display: block;

@@ -12,7 +12,6 @@ export const styles = css`
     flex-direction: column;
     box-sizing: border-box;
     min-width: 0;
-    aspect-ratio: 4 / 3;
     overflow: hidden;
     color-scheme: light dark;
     background: var(--_surface);
@@ -39,10 +38,12 @@ export const styles = css`
     margin: 0;
   }
 
+  /* Its own shape while the element's height is free; the rest of the height where the page has fixed it. */
   .stage {
     position: relative;
     flex: 1 1 auto;
     min-height: 0;
+    aspect-ratio: var(--landscape-aspect-ratio, 4 / 3);
   }
   .view {
     position: absolute;
@@ -148,8 +149,14 @@ export const styles = css`
     font-size: 0.92em;
     text-wrap: pretty;
   }
-  .readout {
-    color: var(--_text);
+  /* In a narrow figure the reason is cut; the whole line is its title, and is read out. */
+  @container (max-width: 34rem) {
+    .status {
+      display: -webkit-box;
+      overflow: hidden;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
   }
   @container (max-width: 34rem) {
     .foot {

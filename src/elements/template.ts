@@ -29,6 +29,7 @@ export interface TemplateState {
 /** The shadow tree. No style attribute anywhere, so that a strict content security policy lets it be. */
 export function template(state: TemplateState): TemplateResult {
   const { error, complaint, hasPicture } = state;
+  const status = statusText(state);
   return html`
     <figure>
       <div class="stage">
@@ -47,7 +48,7 @@ export function template(state: TemplateState): TemplateResult {
       <div class=${hasPicture || state.report ? 'foot' : 'foot empty'}>
         <div>
           <p class="headline">${state.facts ? minimaHeadline(state.facts.minima) : '…'}</p>
-          <p class="status" part="status" role="status">${statusText(state)}</p>
+          <p class="status" part="status" role="status" title=${status}>${status}</p>
         </div>
         <loss-legend
           part="legend"
