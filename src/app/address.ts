@@ -46,9 +46,15 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
 function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
   const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, engine } = options;
   const palette = (['viridis', 'cividis', 'batlow', 'vik'] as const).find((name) => name === options.palette);
-  const orbit = azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${90 - polar}deg ${zoom ?? 1}`;
+  const orbit =
+    azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${tenths(90 - polar)}deg ${zoom ?? 1}`;
   const found = { mode: view, palette, scale, levelRule: rule, levelCount: levels, contours, minima, engine, orbit };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Partial<ViewSettings>;
+}
+
+/** Angles are kept in tenths of a degree, and 90 − 54.9 is not quite 35.1. */
+function tenths(degrees: number): number {
+  return Number(degrees.toFixed(1));
 }
 
 /**
@@ -57,24 +63,40 @@ function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
  */
 export function bindAddress(store: Store<ExplorerState>, zoomed: () => Window | null): { touch(): void } {
   let timer = 0;
-  const write = (): void => {
-    timer = 0;
-    const hash = hashOf(store.state, zoomed());
+  let isTravelling = false;
+  const replace = (state: ExplorerState): void => {
+    const hash = hashOf(state, zoomed());
     if (hash !== null && hash !== location.hash) history.replaceState(null, '', hash);
   };
-  const touch = (): void => {
-    timer ||= self.setTimeout(write, THROTTLE_MS);
-  };
-  store.subscribe((state, previous) => {
-    if (state.preset === previous.preset) return touch();
+  const cancel = (): void => {
     clearTimeout(timer);
     timer = 0;
+  };
+  const touch = (): void => {
+    timer ||= self.setTimeout(() => {
+      timer = 0;
+      replace(store.state);
+    }, THROTTLE_MS);
+  };
+  store.subscribe((state, previous) => {
+    // an entry that was come back to must not be pushed again: that would cut off what lies ahead of it
+    if (isTravelling) return;
+    if (state.preset === previous.preset) return touch();
+    if (timer !== 0) replace(previous);
+    cancel();
     const hash = hashOf(state);
     if (hash !== null && hash !== location.hash) history.pushState(null, '', hash);
   });
   addEventListener('popstate', () => {
+    cancel();
     const state = stateOf(location.hash) ?? (location.hash ? null : initialState(PRESETS[0].name));
-    if (state) store.update(() => state);
+    if (!state) return;
+    isTravelling = true;
+    try {
+      store.update(() => state);
+    } finally {
+      isTravelling = false;
+    }
   });
   return { touch };
 }

@@ -17,10 +17,16 @@ export function dataControls(state: ExplorerState, editor: Editor, openCsv: (fil
     ${selectField({
       label: 'Data set',
       path: 'data.dataset',
-      value: isBuiltIn ? data.dataset : 'inline',
-      choices: [{ value: 'inline' as const, label: 'own points' }, ...words(DATASETS)],
+      value: isBuiltIn ? data.dataset : 'file' in data ? 'file' : 'inline',
+      choices: [
+        ...('file' in data ? [{ value: 'file' as const, label: data.file }] : []),
+        { value: 'inline' as const, label: 'own points' },
+        ...words(DATASETS),
+      ],
       problems: state.problems,
-      onChange: (chosen) => set(chosen === 'inline' ? SAMPLE : { dataset: chosen, seed: 1 }),
+      onChange: (chosen) => {
+        if (chosen !== 'file') set(chosen === 'inline' ? SAMPLE : { dataset: chosen, seed: 1 });
+      },
     })}
     ${isBuiltIn ? builtInControls(data, state, set) : nothing}
     ${'inputs' in data ? inlineControls(data, state, set) : nothing}
@@ -89,19 +95,19 @@ function inlineControls(data: InlineData, { problems }: ExplorerState, set: (dat
   const own = problems.filter(({ path }) => path.startsWith('data.inputs') || path.startsWith('data.targets'));
   const shown = own.slice(0, 4);
   return html`<div class="field">
-    <label for="data-rows">One sample a row: inputs → targets</label>
+    <label for="data">One sample a row: inputs → targets</label>
     <textarea
-      id="data-rows"
+      id="data"
       rows=${Math.min(10, Math.max(2, inputs.length))}
       spellcheck="false"
       aria-invalid=${own.length > 0 ? 'true' : nothing}
-      aria-describedby=${own.length > 0 ? 'data-rows-error' : nothing}
+      aria-describedby=${own.length > 0 ? 'data-error' : nothing}
       .value=${formatRows(inputs, targets)}
       @change=${(event: Event) => set(parseRows((event.target as HTMLTextAreaElement).value))}
     ></textarea>
     ${
       own.length > 0
-        ? html`<span class="error" id="data-rows-error">
+        ? html`<span class="error" id="data-error">
             ${shown.map(({ path, expected, got }) => html`<span>${path}: expected ${expected}, got ${got}</span>`)}
           </span>`
         : nothing

@@ -14,7 +14,7 @@ export class Editor {
   /** Edits the landscape in the controls, and makes what depends on the edit fit. */
   edit(change: (draft: Landscape) => Landscape): void {
     this.#store.update((state) => {
-      const { landscape, note } = fit(change(state.draft));
+      const { landscape, note } = fit(change(state.draft), state.draft);
       return withDraft(state, landscape, note);
     });
   }

@@ -47,14 +47,18 @@ export class Explorer implements Actions {
 
   openFile = async (file: File): Promise<void> => {
     if (/\.csv$/i.test(file.name)) return this.openCsv(file);
-    this.editText(await file.text());
+    const text = await this.#read(file);
+    if (text === null) return;
+    this.editText(text);
     if (this.#textProblems.length === 0) return this.#say(`${file.name} is open.`);
     const [{ path, expected, got }] = this.#textProblems;
     this.#say(`${file.name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
   };
 
   openCsv = async (file: File): Promise<void> => {
-    const data = readCsv(await file.text());
+    const text = await this.#read(file);
+    if (text === null) return;
+    const data = readCsv(text);
     this.editor.edit((landscape) => ({ ...landscape, data }));
     this.#say(`${file.name}: ${data.inputs.length} samples; the last column is the target.`);
   };
@@ -62,13 +66,18 @@ export class Explorer implements Actions {
   saveLandscape = (): void => saveLandscape(this.#name, this.store.state.landscape);
 
   savePicture = async (): Promise<void> => {
-    const blob = await this.#element?.toBlob();
-    if (blob) download(`${this.#name}.png`, blob, 'image/png');
+    try {
+      const blob = await this.#element?.toBlob();
+      if (blob) download(`${this.#name}.png`, blob, 'image/png');
+    } catch (error) {
+      this.#say(`No picture was saved: ${error instanceof Error ? error.message : String(error)}.`);
+    }
   };
 
   saveField = (): void => {
     const field = this.#element?.field;
-    if (field) saveField(this.#name, field);
+    if (!field) return this.#say('There are no losses to save yet.');
+    saveField(this.#name, field);
   };
 
   copyLink = async (): Promise<void> => {
@@ -111,6 +120,16 @@ export class Explorer implements Actions {
     }
     this.#queue();
   };
+
+  /** The text of a file; null, with a word about it, when the browser cannot read it (a folder, a file that is gone). */
+  async #read(file: File): Promise<string | null> {
+    try {
+      return await file.text();
+    } catch {
+      this.#say(`${file.name} could not be read.`);
+      return null;
+    }
+  }
 
   get #name(): string {
     return this.store.state.preset;

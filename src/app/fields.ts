@@ -1,5 +1,6 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { problemsAt } from './state.ts';
+import { typedText, typedValue } from './typed-value.ts';
 import type { Problem } from '../spec/errors.ts';
 
 /** What every control of the form has. */
@@ -45,20 +46,23 @@ export function numberField({
 }: NumberOptions): TemplateResult {
   const own = problemsAt(field.problems ?? [], field.path);
   const shown = value === undefined ? '' : Number.isFinite(value) ? String(value) : noChange;
+  const { onInput, onBlur, onChange: onHandedOver } = typedText((input) => onChange(readNumber(input)));
   return frame(
     field,
     own,
     html`<input
       type="number"
       id=${idOf(field.path)}
-      .value=${shown}
+      .value=${typedValue(shown)}
       min=${min ?? nothing}
       max=${max ?? nothing}
       step=${step}
       placeholder=${placeholder ?? nothing}
       aria-invalid=${own.length > 0 ? 'true' : nothing}
       aria-describedby=${own.length > 0 ? `${idOf(field.path)}-error` : nothing}
-      @change=${(event: Event) => onChange(readNumber(event.target as HTMLInputElement))}
+      @input=${onInput}
+      @blur=${onBlur}
+      @change=${onHandedOver}
     />`,
   );
 }

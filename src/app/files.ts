@@ -1,5 +1,4 @@
-import type { Editor } from './editor.ts';
-import { parseRows } from './rows.ts';
+import { parseRows, readNumbers } from './rows.ts';
 import { encodeNpy, serializeLandscape } from '../spec/codec.ts';
 import { LandscapeError, type Problem } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
@@ -35,10 +34,11 @@ export function readLandscape(text: string): { landscape: Landscape } | { proble
   }
 }
 
-/** Takes the last column of a CSV text with a header row as target and makes the rows part of the landscape. */
+/** Rows of a CSV text, the last column as target; a first row without any number is a header and left out. */
 export function readCsv(text: string): ReturnType<typeof parseRows> {
-  const [, ...rows] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return parseRows(rows.join('\n'));
+  const rows = text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
+  const hasHeader = rows.length > 0 && readNumbers(rows[0]).every(Number.isNaN);
+  return parseRows((hasHeader ? rows.slice(1) : rows).join('\n'));
 }
 
 /** Lets a landscape or CSV file be dropped anywhere on the page. */
@@ -55,5 +55,3 @@ export function acceptDrops(target: HTMLElement, open: (file: File) => void): vo
     if (file) open(file);
   });
 }
-
-export type { Editor };

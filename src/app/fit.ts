@@ -1,6 +1,8 @@
+import { codeTargets } from './coding.ts';
 import { countParameters } from '../spec/agreement.ts';
 import { classCount, DATASET_FACTS } from '../spec/dataset-facts.ts';
 import type { DataSpec, Landscape, LossName, NetworkSpec, ParameterRef, PlaneSpec } from '../spec/landscape.ts';
+import { MAX_WIDTH } from '../spec/validate.ts';
 
 /** A landscape made to agree with itself, and what had to change for that, in words. */
 export interface Fitted {
@@ -9,31 +11,66 @@ export interface Fitted {
 }
 
 /**
- * Makes the parts of a landscape fit one another after an edit, so that a control never leaves a riddle behind: the data
- * decide the ends of the network, the network decides the number of parameters, and both decide which planes there are.
+ * Makes the parts of a landscape fit one another after an edit, so that a control never leaves a riddle behind: the loss
+ * decides how targets are coded, the data decide the ends of the network, the network decides the number of parameters,
+ * and both decide which planes there are.
+ *
+ * What the edit itself got wrong is left to the validator: a slip of the keyboard in a width must not cost the parameters,
+ * and one in a direction must not move an axis.
  */
-export function fit(landscape: Landscape): Fitted {
+export function fit(landscape: Landscape, previous: Landscape): Fitted {
+  if (!landscape.network.layers.every(isWidth)) return { landscape, note: '' };
   const notes: string[] = [];
-  const network = fitNetwork(landscape, notes);
+  const data = codeTargets(landscape.data, landscape.loss.name);
+  const network = fitNetwork({ ...landscape, data }, notes);
+  const next = { ...landscape, data, network };
+  if (hasShape(previous.network, network)) return { landscape: next, note: notes.join(' ') };
   const parameters = fitParameters(landscape, network, notes);
   const plane = fitPlane(landscape.plane, network, notes);
-  return { landscape: { ...landscape, network, parameters, plane }, note: notes.join(' ') };
+  return { landscape: { ...next, parameters, plane }, note: notes.join(' ') };
 }
 
-/** Widths that the data and the loss ask for; null leaves the network's own. */
+function isWidth(width: number): boolean {
+  return Number.isInteger(width) && width >= 1 && width <= MAX_WIDTH;
+}
+
+/** Whether both networks have the same parameters. */
+function hasShape(x: NetworkSpec, y: NetworkSpec): boolean {
+  return (x.bias ?? true) === (y.bias ?? true) && x.layers.join() === y.layers.join();
+}
+
+/** Widths that the data and the loss ask for; null leaves the network's own. Rows that disagree ask for nothing. */
 export function endsOf(
   data: DataSpec,
   loss: LossName,
   outputs: number,
 ): { inputs: number | null; outputs: number | null } {
   if ('dataset' in data) return builtInEnds(DATASET_FACTS[data.dataset], data.dataset, loss, outputs);
-  if (!('inputs' in data)) return { inputs: null, outputs: null };
-  const inputs = data.inputs[0]?.length || null;
-  const [first] = data.targets;
-  if (Array.isArray(first)) return { inputs, outputs: first.length || null };
-  if (loss !== 'cross-entropy') return { inputs, outputs: null };
-  const classes = 1 + Math.max(...(data.targets as number[]).filter(Number.isInteger));
-  return { inputs, outputs: Math.max(2, classes, outputs) };
+  const isCrossEntropy = loss === 'cross-entropy';
+  if ('file' in data) {
+    const columns = data.targets.length;
+    if (columns > 1) return { inputs: null, outputs: columns };
+    return { inputs: null, outputs: isCrossEntropy ? Math.max(2, outputs) : null };
+  }
+  const inputs = commonWidth(data.inputs);
+  const { targets } = data;
+  if (targets.some((target) => Array.isArray(target))) return { inputs, outputs: commonWidth(targets) };
+  if (!isCrossEntropy) return { inputs, outputs: null };
+  return { inputs, outputs: Math.max(2, countClasses(targets as number[]), outputs) };
+}
+
+function commonWidth(rows: readonly (number | readonly number[])[]): number | null {
+  const width = lengthOf(rows[0]);
+  return width > 0 && rows.every((row) => lengthOf(row) === width) ? width : null;
+}
+
+function lengthOf(row: number | readonly number[] | undefined): number {
+  return Array.isArray(row) ? row.length : 0;
+}
+
+/** One more than the largest class index; indices that no network could have are left to the validator. */
+function countClasses(targets: readonly number[]): number {
+  return targets.reduce((most, target) => (isWidth(target + 1) ? Math.max(most, target + 1) : most), 0);
 }
 
 function builtInEnds(
@@ -97,7 +134,7 @@ function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): Plan
 }
 
 function fitAxes(plane: PlaneSpec & { directions: 'axes' }, network: NetworkSpec, notes: string[]): PlaneSpec {
-  const u = isInside(plane.u, network) ? plane.u : firstOther(network, null);
+  const u = isInside(plane.u, network) ? plane.u : firstOther(network, isInside(plane.v, network) ? plane.v : null);
   const v = isInside(plane.v, network) && !isSame(plane.v, u) ? plane.v : firstOther(network, u);
   if (u === plane.u && v === plane.v) return plane;
   notes.push('An axis named a parameter that is gone; another was taken.');
@@ -119,7 +156,7 @@ export function isSame(x: ParameterRef, y: ParameterRef): boolean {
 }
 
 /** A parameter of the network that is not `taken`: weights of later layers first, which are the other half of a product. */
-function firstOther({ layers, bias = true }: NetworkSpec, taken: ParameterRef | null): ParameterRef {
+export function firstOther({ layers, bias = true }: NetworkSpec, taken: ParameterRef | null): ParameterRef {
   const candidates: ParameterRef[] = layers.slice(1).map((_, layer) => ({ layer, weight: [0, 0] }));
   if (layers[0] > 1) candidates.push({ layer: 0, weight: [0, 1] });
   if (layers[1] > 1) candidates.push({ layer: 0, weight: [1, 0] });

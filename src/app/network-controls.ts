@@ -43,7 +43,7 @@ export function networkControls({ draft, problems }: ExplorerState, editor: Edit
       ${checkField({ label: 'Biases', path: 'network.bias', value: network.bias ?? true, onChange: (bias) => set({ bias }) })}
     </div>
     ${messages('network.activation', Array.isArray(network.activation) ? [] : problemsAt(problems, 'network.activation'))}
-    ${parameterControls(parameters, countParameters(network.layers, network.bias), editor)}
+    ${parameterControls(parameters, countParameters(network.layers, network.bias), problems, editor)}
   `;
 }
 
@@ -112,13 +112,18 @@ export function removeLayer(network: NetworkSpec, l: number): Partial<NetworkSpe
   return Array.isArray(activation) ? { layers, activation: activation.filter((_, k) => k !== l) } : { layers };
 }
 
-function parameterControls(parameters: ParametersSpec, count: number, editor: Editor): TemplateResult {
+function parameterControls(
+  parameters: ParametersSpec,
+  count: number,
+  problems: ExplorerState['problems'],
+  editor: Editor,
+): TemplateResult {
   const set = (next: ParametersSpec) => editor.edit((landscape) => ({ ...landscape, parameters: next }));
   const given = 'values' in parameters;
   const choices = [...(given ? [{ value: 'given' as const, label: 'as given in the file' }] : []), ...words(INITS)];
   return html`<div class="row">
     ${selectField({
-      label: `${count.toLocaleString('en')} parameters`,
+      label: Number.isInteger(count) ? `${count.toLocaleString('en')} parameters` : 'Parameters',
       path: 'parameters',
       value: given ? 'given' : parameters.init,
       choices,
@@ -133,6 +138,7 @@ function parameterControls(parameters: ParametersSpec, count: number, editor: Ed
             label: 'Seed',
             path: 'parameters.seed',
             value: parameters.seed ?? 0,
+            problems,
             onChange: (seed) => set({ ...parameters, seed }),
           })
     }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
+import { firstOther } from './fit.ts';
 import { messages, numberField, selectField } from './fields.ts';
 import { problemsAt, type ExplorerState } from './state.ts';
 import { BIAS_RULES, NORMALIZATIONS, type NetworkSpec, type ParameterRef, type PlaneSpec } from '../spec/landscape.ts';
@@ -51,7 +52,7 @@ function choose(directions: PlaneSpec['directions'], network: NetworkSpec, set: 
   const last = network.layers.length - 2;
   if (directions !== 'axes') return;
   const u: ParameterRef = { layer: 0, weight: [0, 0] };
-  set({ directions, u, v: last > 0 ? { layer: last, weight: [0, 0] } : u });
+  set({ directions, u, v: last > 0 ? { layer: last, weight: [0, 0] } : firstOther(network, u) });
 }
 
 /** Names one scalar parameter in words: layer, kind, and the units it joins, counted from 1. */
@@ -92,21 +93,34 @@ function picker(
     ${
       isBias
         ? nothing
-        : unit('From unit', `plane.${key}.from`, from, layers[layer], (input) => onChange(weight(to, input)))
+        : unit('From unit', `plane.${key}.weight[1]`, from, layers[layer], problems, (input) =>
+            onChange(weight(to, input)),
+          )
     }
-    ${unit('To unit', `plane.${key}.to`, to, layers[layer + 1], (out) => onChange(isBias ? { layer, bias: out } : weight(out, from)))}
-    ${messages(`plane.${key}`, problemsAt(problems, `plane.${key}`))}
+    ${unit('To unit', isBias ? `plane.${key}.bias` : `plane.${key}.weight[0]`, to, layers[layer + 1], problems, (out) => onChange(isBias ? { layer, bias: out } : weight(out, from)))}
+    ${messages(
+      `plane.${key}`,
+      problems.filter(({ path }) => path === `plane.${key}`),
+    )}
   </fieldset>`;
 }
 
+/** Units are counted from 1 here and from 0 in the file, so its messages are put into the words of the control. */
 function unit(
   label: string,
   path: string,
   index: number,
   width: number,
+  problems: ExplorerState['problems'],
   onChange: (index: number) => void,
 ): TemplateResult {
-  return numberField({ label, path, value: index + 1, min: 1, max: width, onChange: (value) => onChange(value - 1) });
+  const own = problemsAt(problems, path).map(() => ({
+    path,
+    expected: `a unit from 1 to ${width}`,
+    got: `${index + 1}`,
+  }));
+  const value = index + 1;
+  return numberField({ label, path, value, min: 1, max: width, problems: own, onChange: (to) => onChange(to - 1) });
 }
 
 function randomControls(

@@ -6,10 +6,12 @@ export type InlineData = Extract<DataSpec, { inputs: number[][] }>;
 const MAX_NUMBERS = 600;
 
 export function isSmall({ inputs, targets }: InlineData): boolean {
-  return inputs.length * (inputs[0].length + (Array.isArray(targets[0]) ? targets[0].length : 1)) <= MAX_NUMBERS;
+  return (
+    inputs.length * ((inputs[0]?.length ?? 0) + (Array.isArray(targets[0]) ? targets[0].length : 1)) <= MAX_NUMBERS
+  );
 }
 
-/** `0.5, 1 → 1` a row; what is no number is left as it was typed. */
+/** `0.5, 1 → 1` a row; what is no number is NaN. */
 export function formatRows(inputs: InlineData['inputs'], targets: InlineData['targets']): string {
   return inputs.map((row, n) => `${row.join(', ')} → ${[targets[n] ?? ''].flat().join(', ')}`).join('\n');
 }
@@ -36,7 +38,13 @@ export function parseRows(text: string): InlineData {
   return { inputs, targets };
 }
 
-function readNumbers(text: string): number[] {
-  const cells = text.split(/[,;\s]+/).filter((cell) => cell !== '');
-  return cells.map((cell) => Number(cell.replace('−', '-')));
+/**
+ * Numbers between commas, tabs, spaces or semicolons. An empty cell is a missing number, and in a row with semicolons a
+ * comma is a decimal comma: neither is read as something else.
+ */
+export function readNumbers(text: string): number[] {
+  const trimmed = text.trim();
+  if (trimmed === '') return [];
+  const cells = trimmed.split(trimmed.includes(';') ? /\s*;\s*/ : / *[,\t] *| +/);
+  return cells.map((cell) => (cell === '' ? NaN : Number(cell.replaceAll('−', '-'))));
 }

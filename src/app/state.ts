@@ -31,7 +31,11 @@ export interface ExplorerState {
   /** What the last edit had to change besides, in words; empty when nothing. */
   note: string;
   view: ViewSettings;
+  /** What is wrong with an entry about the view, which was not taken. */
+  viewProblems: readonly Problem[];
 }
+
+export const MAX_LEVELS = 100;
 
 export const DEFAULT_VIEW: ViewSettings = {
   mode: 'surface',
@@ -51,7 +55,7 @@ export function presetNamed(name: string): Preset {
 
 export function initialState(preset: string = PRESETS[0].name): ExplorerState {
   const { name, landscape } = presetNamed(preset);
-  return { preset: name, draft: landscape, landscape, problems: [], note: '', view: DEFAULT_VIEW };
+  return { preset: name, draft: landscape, landscape, problems: [], note: '', view: DEFAULT_VIEW, viewProblems: [] };
 }
 
 /** Takes an edited landscape in; while it has problems, the last good one stays drawn. */
@@ -64,8 +68,15 @@ export function withPreset(state: ExplorerState, name: string): ExplorerState {
   return { ...withDraft(state, presetNamed(name).landscape), preset: name, view: { ...state.view, orbit: null } };
 }
 
+/** Changes the view; a number of contour lines that cannot be is reported, and the one before stays. */
 export function withView(state: ExplorerState, changes: Partial<ViewSettings>): ExplorerState {
-  return { ...state, view: { ...state.view, ...changes } };
+  const { levelCount: count, ...rest } = changes;
+  const view = { ...state.view, ...rest };
+  if (count === undefined) return { ...state, view };
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_LEVELS)
+    return { ...state, view: { ...view, levelCount: count }, viewProblems: [] };
+  const expected = `a whole number from 1 to ${MAX_LEVELS}`;
+  return { ...state, view, viewProblems: [{ path: 'view.levelCount', expected, got: `${count}` }] };
 }
 
 /** Problems of a field and of what lies in it: `network.layers` has those of `network.layers[1]` too. */

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
 import { checkField, numberField, selectField, words } from './fields.ts';
-import type { ExplorerState } from './state.ts';
+import { MAX_LEVELS, type ExplorerState } from './state.ts';
 import { ENGINE_CHOICES, LEVEL_CHOICES, PALETTES, SCALES } from '../elements/attributes.ts';
 
 const ENGINE_WORDS = {
@@ -13,7 +13,7 @@ const ENGINE_WORDS = {
 const LEVEL_WORDS = { auto: 'as the losses ask', linear: 'evenly', log: 'logarithmically', quantile: 'by quantile' };
 
 /** What decides the picture and not the landscape. */
-export function viewControls({ view }: ExplorerState, editor: Editor): TemplateResult {
+export function viewControls({ view, viewProblems }: ExplorerState, editor: Editor): TemplateResult {
   return html`
     <fieldset class="segments">
       <legend class="visually-hidden">View</legend>
@@ -58,12 +58,11 @@ export function viewControls({ view }: ExplorerState, editor: Editor): TemplateR
       ${numberField({
         label: 'About',
         path: 'view.levelCount',
-        value: view.levelCount,
+        value: viewProblems.length > 0 ? NaN : view.levelCount,
         min: 1,
-        max: 100,
-        onChange: (count) => {
-          if (count >= 1 && count <= 100) editor.view({ levelCount: Math.round(count) });
-        },
+        max: MAX_LEVELS,
+        problems: viewProblems,
+        onChange: (levelCount) => editor.view({ levelCount }),
       })}
     </div>
     <div class="row checks">
