@@ -13,6 +13,7 @@ import { windowControls } from './window-controls.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { formatLevels } from '../elements/options.ts';
 import { describeProblem, type Problem } from '../spec/errors.ts';
+import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS } from '../spec/presets.ts';
 
 /** What the page can do besides editing. */
@@ -90,7 +91,7 @@ export function page(
           @landscape-view=${actions.onPicture}
         ></loss-landscape>
       </div>
-      <form class="panel" aria-label="Landscape" @submit=${(event: Event) => event.preventDefault()}>
+      <form class="panel" aria-label="Controls" @submit=${(event: Event) => event.preventDefault()}>
         ${problemSummary(state.problems)}
         ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
         <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
@@ -123,7 +124,7 @@ export function page(
 
   function title(current: ExplorerState): TemplateResult {
     const preset = presetNamed(current.preset);
-    const isPreset = JSON.stringify(preset.landscape) === JSON.stringify(draft);
+    const isPreset = isSameProblem(preset.landscape, draft);
     const { formula, shapes } = networkFormula(current.landscape.network);
     return html`
       <h2>${isPreset ? preset.title : `${preset.title}, edited`}</h2>
@@ -135,6 +136,12 @@ export function page(
       </p>
     `;
   }
+}
+
+/** Whether only window and grid differ, which leave what is said of a landscape true. */
+function isSameProblem(p: Landscape, q: Landscape): boolean {
+  const { window, grid } = q;
+  return JSON.stringify({ ...p, window, grid }) === JSON.stringify({ ...q, window, grid });
 }
 
 function section(name: string, content: TemplateResult, isOpen: boolean): TemplateResult {
@@ -166,8 +173,12 @@ function problemSummary(problems: readonly Problem[]): TemplateResult | typeof n
 function focusField(event: Event, path: string): void {
   event.preventDefault();
   for (let at = path; at !== ''; at = at.replace(/[.[]?[^.[]*$/, '')) {
-    const field = document.getElementById(idOf(at));
-    if (field) return field.focus();
+    const id = idOf(at);
+    const inside = `.panel :is(input, select, textarea)[id^="${id}-"]`;
+    const field = document.getElementById(id) ?? document.querySelector<HTMLElement>(inside);
+    if (!field) continue;
+    field.closest('details')?.setAttribute('open', '');
+    return field.focus();
   }
 }
 

@@ -1,3 +1,4 @@
+/* oxlint-disable import/default -- ?raw makes the export */
 import { afterEach, describe, expect, test } from 'vitest';
 import eventsText from '../../src/elements/events.ts?raw';
 import landscapeText from '../../src/elements/loss-landscape.ts?raw';
