@@ -25,6 +25,11 @@ struct Picture {
   mesh: vec2u,
   size: vec2u,
   levelCount: u32,
+  // Of the table of holes: nodes along a side of a block (0 = no holes at all), entries in a row.
+  holeBlock: i32,
+  holeStride: u32,
+  // Half the least width of a hole, in px.
+  holeReach: f32,
 }
 
 struct Level {
@@ -41,6 +46,7 @@ struct Level {
 @group(0) @binding(2) var palette: texture_2d<f32>;
 @group(0) @binding(3) var<storage, read> levels: array<Level>;
 @group(0) @binding(4) var<storage, read> heights: array<f32>;
+@group(0) @binding(5) var<storage, read> holes: array<u32>;
 
 struct Sample {
   // Above `picture.low`; meaningless in a hole.
@@ -77,6 +83,34 @@ fn sampleField(node: vec2f) -> Sample {
   result.loss = bottom + (top - bottom) * f.y;
   result.gradient = vec2f((v10 - v00) * (1.0 - f.y) + (v11 - v01) * f.y, top - bottom);
   return result;
+}
+
+// Nodes that are not finite in the blocks left of and below a corner.
+fn holesBelow(x: i32, y: i32) -> u32 {
+  return holes[u32(y) * picture.holeStride + u32(x)];
+}
+
+// Whether a pixel that covers many nodes meets a hole: `hasHole` of hole-lookup.ts. What it covers is long and thin where the
+// surface is seen at a flat angle; it is taken in four parts, or holes would grow sideways.
+fn coversHole(node: vec2f, perX: vec2f, perY: vec2f) -> bool {
+  let isWide = dot(perX, perX) > dot(perY, perY);
+  let along = select(perY, perX, isWide) * picture.holeReach / 4.0;
+  let reach = abs(select(perX, perY, isWide)) * picture.holeReach + abs(along);
+  let within = max(reach, vec2f(1));
+  let whole = max(reach + 3.0 * abs(along), vec2f(1));
+  if (picture.holeBlock == 0 || all(whole == vec2f(1))) {
+    return false;
+  }
+  let last = vec2i(picture.size) - 1;
+  for (var part = -3.0; part < 4.0; part += 2.0) {
+    let here = node + clamp(along * part, within - whole, whole - within);
+    let low = clamp(vec2i(ceil(here - within)), vec2i(0), last) / picture.holeBlock;
+    let high = clamp(vec2i(floor(here + within)), vec2i(0), last) / picture.holeBlock + 1;
+    if (holesBelow(high.x, high.y) - holesBelow(low.x, high.y) != holesBelow(high.x, low.y) - holesBelow(low.x, low.y)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Height 0...1 of a loss above `low`.

@@ -59,8 +59,10 @@ fn paint(fragment: Fragment, @builtin(front_facing) isFront: bool) -> @location(
     discard;
   }
   let here = sampleField(fragment.node);
-  if (here.isHole) {
-    let alpha = picture.hatch.a * picture.flatness * hatchAt(fragment.position.xy);
+  let isSmallHole = !here.isHole && coversHole(fragment.node, perX, perY);
+  if (here.isHole || isSmallHole) {
+    // Too small, or too near the rim, for strokes.
+    let alpha = picture.hatch.a * picture.flatness * select(hatchAt(fragment.position.xy), 1.0, isSmallHole);
     if (alpha < 0.004) {
       discard;
     }

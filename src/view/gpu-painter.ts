@@ -46,6 +46,7 @@ export class GpuPainter implements Painter {
   #palette: GPUTexture | null = null;
   #levels: GPUBuffer | null = null;
   #heights: GPUBuffer | null = null;
+  #holes: GPUBuffer | null = null;
   #indices: GPUBuffer | null = null;
   #mesh: Mesh | null = null;
   #ranges: Record<'fine' | 'draft' | 'flat', IndexRange> | null = null;
@@ -173,6 +174,9 @@ export class GpuPainter implements Painter {
     if (isNewScale) this.#uploadMesh(scenery);
     if (scenery.palette !== last?.palette) this.#uploadPalette(scenery);
     if (isNewScale || scenery.levels !== last?.levels || scenery.palette !== last?.palette) this.#uploadLevels(scenery);
+    if (scenery.holes !== last?.holes) {
+      this.#holes = this.#renew(this.#holes, 'holes', scenery.holes?.sums ?? new Uint32Array(1));
+    }
     this.#bindings ??= this.#bind();
   }
 
@@ -237,12 +241,13 @@ export class GpuPainter implements Painter {
   #uploadLevels(scenery: Scenery): void {
     const { levels, scale, palette } = scenery;
     const words = levelWords(scenery, levels && scale ? levelInks(levels, scale, palette) : []);
-    if (this.#levels?.size !== words.byteLength) {
-      if (this.#levels) this.#memory.release(this.#levels);
-      this.#levels = this.#memory.buffer('levels', words.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-      this.#bindings = null;
-    }
-    this.#host.device.queue.writeBuffer(this.#levels, 0, words);
+    this.#levels = this.#renew(this.#levels, 'levels', words);
+  }
+
+  #renew(last: GPUBuffer | null, label: string, words: Float32Array | Uint32Array): GPUBuffer {
+    if (last) this.#memory.release(last);
+    this.#bindings = null;
+    return this.#memory.upload(label, words, GPUBufferUsage.STORAGE);
   }
 
   #bind(): GPUBindGroup {
@@ -252,6 +257,7 @@ export class GpuPainter implements Painter {
       this.#palette!.createView(),
       { buffer: this.#levels! },
       { buffer: this.#heights! },
+      { buffer: this.#holes! },
     ];
     return this.#host.device.createBindGroup({
       label: 'picture',

@@ -1,6 +1,7 @@
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
 import type { Statistics } from '../analysis/statistics.ts';
+import type { HoleTable } from './holes.ts';
 import type { LineLevels } from './lines.ts';
 import type { Layout, Projection } from './projection.ts';
 import type { PaletteName, Theme } from './types.ts';
@@ -15,6 +16,7 @@ export interface Scenery {
   /** Null when nothing of the field is finite. */
   readonly scale: ValueScale | null;
   readonly levels: LineLevels | null;
+  readonly holes: HoleTable | null;
   readonly palette: PaletteName;
   readonly theme: Theme;
   readonly projection: Projection;

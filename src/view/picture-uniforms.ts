@@ -1,4 +1,5 @@
 import { parseHex } from './color.ts';
+import { holeReach } from './holes.ts';
 import type { Mesh } from './mesh.ts';
 import type { Scenery } from './painter.ts';
 import { toWorld } from './pick.ts';
@@ -9,7 +10,7 @@ export const PICTURE_BYTES = 192;
 
 /** The struct `Picture` of shaders/render-field.wgsl, field by field in its layout. */
 export function pictureUniforms(scenery: Scenery, mesh: Pick<Mesh, 'width' | 'height'>): ArrayBuffer {
-  const { field, scale, levels, projection, layout, theme, pixelRatio } = scenery;
+  const { field, scale, levels, projection, layout, theme, pixelRatio, holes } = scenery;
   const buffer = new ArrayBuffer(PICTURE_BYTES);
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
@@ -26,7 +27,8 @@ export function pictureUniforms(scenery: Scenery, mesh: Pick<Mesh, 'width' | 'he
   floats.set([scale?.min ?? 0, span > 0 ? 0 : 0.5, span > 0 ? slope : 0, scale?.epsilon ?? 1], 32);
   floats.set([...(scale?.color ?? [0, 1]), span], 36);
   words.set([isLogarithmic ? 1 : 0, mesh.width, mesh.height, field.width, field.height], 39);
-  words[44] = levels?.values.length ?? 0;
+  words.set([levels?.values.length ?? 0, holes?.block ?? 0, holes?.stride ?? 0], 44);
+  floats[47] = holeReach(pixelRatio);
   return buffer;
 }
 

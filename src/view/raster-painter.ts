@@ -36,7 +36,7 @@ export class RasterPainter implements Painter {
 }
 
 function paintMap(context: CanvasRenderingContext2D, scenery: Scenery): void {
-  const { field, window, levels, scale, palette, theme, pixelRatio, statistics, layout } = scenery;
+  const { field, window, levels, scale, palette, theme, pixelRatio, statistics, holes, layout } = scenery;
   const { frame } = layout;
   const [left, top] = [Math.round(frame.x * pixelRatio), Math.round(frame.y * pixelRatio)];
   const width = Math.max(1, Math.round(frame.width * pixelRatio));
@@ -52,6 +52,7 @@ function paintMap(context: CanvasRenderingContext2D, scenery: Scenery): void {
     pixelRatio,
     theme,
     statistics,
+    holes,
   });
   context.putImageData(new ImageData(pixels, width, height), left, top);
 }

@@ -3,6 +3,8 @@ import { statistics, type Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
 import { parseHex, type Rgb } from './color.ts';
+import { hasHole } from './hole-lookup.ts';
+import { holeReach, holeTable, type HoleTable } from './holes.ts';
 import { HATCH, levelInks, tableIndex } from './level-ink.ts';
 import { lineAt, lineFade, roughFade, type LineLevels } from './lines.ts';
 import { paletteTable } from './palette.ts';
@@ -28,11 +30,13 @@ export interface RasterOptions {
   /** `#rrggbb` under holes and outside the field; null leaves them transparent. */
   background?: string | null;
   statistics?: Statistics;
+  /** Made here when left out. */
+  holes?: HoleTable | null;
 }
 
 /**
  * The map as pixels: RGBA, rows from the top (largest b) down. Colours and lines follow the rules of the GPU picture, so that
- * the two agree; a cell with a corner that is not finite is a hole, hatched and never coloured.
+ * the two agree; a cell with a corner that is not finite is a hole, hatched and never coloured, and seen in any picture however small.
  */
 export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArray<ArrayBuffer> {
   const { width, height, window = field.window, palette = 'viridis', pixelRatio = 1, theme = 'light' } = options;
@@ -40,6 +44,7 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
   const scale = valueScale(summary, options.scale ?? 'linear', palette, options.range);
   const levels = options.levels === undefined ? contourLevels(field, { statistics: summary }) : options.levels;
   const table = paletteTable(palette);
+  const holes = options.holes === undefined ? holeTable(field, summary) : options.holes;
   const lines: LineLevels | null = levels && scale && { ...levels, span: scale.max - scale.min };
   const inks = lines && scale ? levelInks(lines, scale, palette) : [];
   const background = options.background ? ([...parseHex(options.background), 1] as const) : ([0, 0, 0, 0] as const);
@@ -48,6 +53,8 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
   const [u0, v0] = nodeCoordinates(field, window.a[0], window.b[0]);
   const [u1, v1] = nodeCoordinates(field, window.a[1], window.b[1]);
   const [stepU, stepV] = [(u1 - u0) / width, (v1 - v0) / height];
+  const grown = holeReach(pixelRatio);
+  const [reachU, reachV] = [grown * stepU, grown * stepV];
   const pixels = new Uint8ClampedArray(4 * width * height);
   const sample = emptySample();
   let at = 0;
@@ -62,6 +69,11 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
       const { value, du, dv } = sampleField(field, u, v, sample);
       if (!scale || !Number.isFinite(value)) {
         writeOver(pixels, at, background, hatch, hatchAt(x, y, pixelRatio));
+        continue;
+      }
+      if (holes && hasHole(holes, field, u, v, reachU, reachV)) {
+        // Too small, or too near its rim, for strokes.
+        writeOver(pixels, at, background, hatch, HATCH.alpha);
         continue;
       }
       const entry = 4 * tableIndex(colorAt(scale, heightOf(scale, value)));

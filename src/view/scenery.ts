@@ -1,5 +1,6 @@
 import { contourLevels } from '../analysis/levels.ts';
 import { statistics, type Statistics } from '../analysis/statistics.ts';
+import { holeTable, type HoleTable } from './holes.ts';
 import type { LineLevels } from './lines.ts';
 import type { ViewState } from './types.ts';
 import { valueScale, type ValueScale } from './value-scale.ts';
@@ -8,6 +9,8 @@ export interface Derived {
   readonly statistics: Statistics;
   readonly scale: ValueScale | null;
   readonly levels: LineLevels | null;
+  /** Null when every loss is finite. */
+  readonly holes: HoleTable | null;
 }
 
 /** A value that is made again only when what it is made from has changed. */
@@ -29,6 +32,7 @@ export class SceneryCache {
   readonly #statistics = new Memo<Statistics>();
   readonly #scale = new Memo<ValueScale | null>();
   readonly #levels = new Memo<LineLevels | null>();
+  readonly #holes = new Memo<HoleTable | null>();
 
   /** Expects a state with a field; without one everything is empty. */
   derive(state: Readonly<ViewState>): Derived {
@@ -43,7 +47,8 @@ export class SceneryCache {
       const options = { rule: levelRule, count: levelCount, statistics: summary };
       return { ...(state.levels ?? contourLevels({ values }, options)), span: scale.max - scale.min };
     });
-    return { statistics: summary, scale, levels };
+    const holes = this.#holes.get([field, summary.finite], () => field && holeTable(field, summary));
+    return { statistics: summary, scale, levels, holes };
   }
 }
 
