@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { playwright } from '@vitest/browser-playwright';
 import { build, type Plugin, type UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { createManifest } from './src/elements/manifest.ts';
 
 /**
  * `import code from './worker.ts?script'` gives the bundled module as the text of a classic script.
@@ -46,6 +47,19 @@ function shaderText(): Plugin {
       const text = await readFile(id.slice(0, -'?raw'.length), 'utf8');
       const lines = text.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
       return `export default ${JSON.stringify(lines.filter(Boolean).join('\n'))};`;
+    },
+  };
+}
+
+/** Writes `custom-elements.json` beside the element, made from the doc blocks of its classes. */
+function elementsManifest(): Plugin {
+  return {
+    name: 'elements-manifest',
+    async generateBundle() {
+      const paths = ['src/elements/loss-landscape.ts', 'src/elements/loss-legend.ts'];
+      const sources = await Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
+      const source = `${JSON.stringify(createManifest(sources), null, 2)}\n`;
+      this.emitFile({ type: 'asset', fileName: 'custom-elements.json', source });
     },
   };
 }
@@ -123,7 +137,7 @@ export const chromiumArgs = [
 export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 export default defineConfig(({ mode }) => ({
-  plugins: [scriptText(), shaderText()],
+  plugins: [scriptText(), shaderText(), mode === 'element' && elementsManifest()],
   publicDir: false,
   ...builds[mode],
   test: {
