@@ -19,8 +19,10 @@ export function progressLine(output: Output): ProgressLine {
       if (now - last < REDRAW_MS) return;
       last = now;
       const share = ((100 * done) / total).toFixed(1);
-      const left = duration((1000 * (total - done)) / Math.max(pointsPerSecond, 1e-9));
-      output.write(`\r\x1b[K${share} % · ${rate(pointsPerSecond)} · ${left} left`);
+      const left = `${duration((1000 * (total - done)) / pointsPerSecond)} left`;
+      // at the very start there is no rate yet
+      const words = pointsPerSecond > 0 ? [rate(pointsPerSecond), left] : [];
+      output.write(`\r\x1b[K${[`${share} %`, ...words].join(' · ')}`);
     },
     end: () => output.write('\r\x1b[K'),
   };
