@@ -66,7 +66,7 @@ describe('the loss does not change', () => {
       fc.asyncProperty(cases, async (options) => {
         const landscape = makeCase(options);
         const theta = valuesOf(landscape);
-        const order = Array.from({ length: options.layers[1] }, (_, k) => k).reverse();
+        const order = Array.from({ length: options.layers[1] }, (_, k) => k).toReversed();
         const values = permuteUnits(createNetwork(landscape.network), theta, order);
         expectSame(await lossOf({ ...landscape, parameters: { values } }), await lossOf(landscape));
       }),
@@ -118,7 +118,7 @@ describe('the loss does not change', () => {
       fc.asyncProperty(cases, async (options) => {
         const bare = makeCase({ ...options, bias: false });
         const withBias = createNetwork({ ...bare.network, bias: true });
-        const values = new Array<number>(withBias.parameterCount).fill(0);
+        const values = Array.from({ length: withBias.parameterCount }, () => 0);
         createNetwork(bare.network).layers.forEach(({ weight, inputs, outputs }, l) => {
           for (let k = 0; k < inputs * outputs; k++) values[withBias.layers[l].weight + k] = valuesOf(bare)[weight + k];
         });
