@@ -17,7 +17,11 @@ function literal(constant: ShaderConstant): string {
     return `f32(${constant.f32})`;
   }
   const [type, value] = Object.entries(constant)[0] as ['u32' | 'i32', number];
-  if (!Number.isInteger(value)) throw new RangeError(`Expected an integer shader constant, got ${value}`);
+  // WGSL has no literal for the least i32: its minus sign is an operator on a number that is too large
+  const [min, max] = type === 'u32' ? [0, 2 ** 32 - 1] : [1 - 2 ** 31, 2 ** 31 - 1];
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new RangeError(`Expected an integer shader constant from ${min} to ${max}, got ${value}`);
+  }
   return type === 'u32' ? `${value}u` : `${value}i`;
 }
 
