@@ -45,57 +45,44 @@ export function markerAt(markers: readonly Marker[], x: number, y: number): Mark
   return nearest;
 }
 
+/** Opacity of what is told apart from a found minimum; that of a thin contour line, or less. */
+const QUIET: Record<Exclude<MinimumClass, 'resolved'>, number> = { border: 0.85, unresolved: 0.5, noise: 0.35 };
+
 /**
- * Draws the markers: a resolved minimum is a filled dot in a ring, one that could not be resolved or is noise a small hollow ring,
- * one at the border a triangle. What is behind the surface is left as a shadow of itself.
+ * Draws the markers: a resolved minimum is a filled dot in a ring, one at the border a small triangle. One that could not be
+ * resolved or is noise is a speck no heavier than a contour line: a valley may hold dozens, and none of them is a finding.
+ * What is behind the surface is left as a shadow of itself.
+ *
+ * @param isOnDark for each marker whether the colour under it is dark
  */
-export function drawMarkers({ context }: Page, markers: readonly Marker[]): void {
-  for (const marker of markers) {
+export function drawMarkers({ context }: Page, markers: readonly Marker[], isOnDark: readonly boolean[]): void {
+  markers.forEach(({ minimum, x, y, isHidden }, k) => {
     context.save();
-    context.globalAlpha = marker.isHidden ? 0.16 : marker.minimum.class === 'noise' ? 0.6 : 1;
-    DRAW[marker.minimum.class](context, marker.x, marker.y);
+    context.globalAlpha = isHidden ? 0.16 : 1;
+    if (minimum.class === 'resolved') {
+      disc(context, x, y, 6.5, DARK);
+      disc(context, x, y, 5.5, LIGHT);
+      disc(context, x, y, 3.6, ACCENT);
+    } else {
+      context.globalAlpha *= QUIET[minimum.class];
+      context.beginPath();
+      if (minimum.class === 'border') {
+        // Half of it lies on the page, whatever colour that is.
+        context.strokeStyle = DARK;
+        context.lineWidth = 1.6;
+        context.moveTo(x, y - 3.6);
+        context.lineTo(x + 3.3, y + 2.2);
+        context.lineTo(x - 3.3, y + 2.2);
+        context.closePath();
+        context.stroke();
+      } else {
+        context.arc(x, y, 1.1, 0, 2 * Math.PI);
+      }
+      context.fillStyle = minimum.class === 'border' || isOnDark[k] ? LIGHT : DARK;
+      context.fill();
+    }
     context.restore();
-  }
-}
-
-const DRAW: Record<MinimumClass, (context: CanvasRenderingContext2D, x: number, y: number) => void> = {
-  resolved(context, x, y) {
-    disc(context, x, y, 6.5, DARK);
-    disc(context, x, y, 5.5, LIGHT);
-    disc(context, x, y, 3.6, ACCENT);
-  },
-  unresolved: ring,
-  noise: ring,
-  border(context, x, y) {
-    context.beginPath();
-    context.moveTo(x, y - 5.4);
-    context.lineTo(x + 5, y + 3.6);
-    context.lineTo(x - 5, y + 3.6);
-    context.closePath();
-    context.lineJoin = 'round';
-    context.lineWidth = 3.2;
-    context.strokeStyle = DARK;
-    context.stroke();
-    context.lineWidth = 1.4;
-    context.strokeStyle = LIGHT;
-    context.stroke();
-    context.fillStyle = ACCENT;
-    context.globalAlpha *= 0.9;
-    context.fill();
-  },
-};
-
-function ring(context: CanvasRenderingContext2D, x: number, y: number): void {
-  for (const [width, color] of [
-    [3, DARK],
-    [1.4, LIGHT],
-  ] as const) {
-    context.beginPath();
-    context.arc(x, y, 3, 0, 2 * Math.PI);
-    context.lineWidth = width;
-    context.strokeStyle = color;
-    context.stroke();
-  }
+  });
 }
 
 function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {

@@ -2,6 +2,7 @@ import { drawMapAxes } from './axes-map.ts';
 import { drawBeforeSurface, drawBehindSurface, type SurfaceAxes } from './axes-surface.ts';
 import { INKS, typeFor, type Page } from './ink.ts';
 import { legendOf } from './legend.ts';
+import { levelInks } from './level-ink.ts';
 import { drawCrosshair, drawMarkers, drawReadout, readoutLines, type Marker } from './markers.ts';
 import type { Scenery } from './painter.ts';
 import type { Scene } from './pick.ts';
@@ -50,12 +51,18 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     drawMapAxes(page, scenery.layout, scenery.window, state.labels);
     context.restore();
   }
-  drawMarkers(page, markers);
+  drawMarkers(page, markers, groundsOf(markers, scenery));
   const scene = sceneOf(scenery);
   if (!hover || !scene) return;
   const { a, b, loss, minimum } = hover.pick;
   if (!minimum) drawCrosshair(page, scene, a, b, hover.x, hover.y);
   drawReadout(page, hover.x, hover.y, readoutLines(a, b, loss, minimum), scenery.layout.width);
+}
+
+/** Whether markers stand on a dark colour. */
+function groundsOf(markers: readonly Marker[], { scale, palette }: Scenery): boolean[] {
+  const values = markers.map(({ minimum }) => minimum.value);
+  return scale ? levelInks({ values, index: [] }, scale, palette).map(Boolean) : [];
 }
 
 /** What picking needs of a frame; null when nothing of the field is finite. */
