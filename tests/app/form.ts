@@ -44,9 +44,9 @@ export function textOf(element: Element | null): string {
 export function messageAt(root: ParentNode, id: string): string {
   const control = find(root, id);
   const invalid = control.getAttribute('aria-invalid') === 'true';
-  const message = root.querySelector(`[id="${control.getAttribute('aria-describedby')}"]`);
-  if (invalid !== (message !== null)) throw new Error(`${id}: aria-invalid and its message do not agree`);
-  return textOf(message);
+  const message = textOf(root.querySelector(`[id="${control.getAttribute('aria-describedby')}"]`));
+  if (invalid !== (message !== '')) throw new Error(`${id}: aria-invalid and its message do not agree`);
+  return message;
 }
 
 /** Choices that a select shows as taken. */
