@@ -81,7 +81,8 @@ export class Controls {
   #down(event: PointerEvent): void {
     const isFirst = this.#pointers.size === 0;
     this.#pointers.set(event.pointerId, pointOf(event));
-    if (isFirst) this.#travel = 0;
+    // A second finger makes a gesture of it: lifting both without motion is no click.
+    this.#travel = isFirst ? 0 : CLICK_SLOP;
     if (event.pointerType === 'touch' && !this.#hasFocus && isFirst) return;
     this.#isPanning = event.button === 2 || event.button === 1 || event.shiftKey;
     this.#view.target.setPointerCapture(event.pointerId);
@@ -148,6 +149,7 @@ export class Controls {
     if (key === '-' || key === '_') return () => this.#zoom(1 / KEY_ZOOM, this.#middle);
     if (key === '0' || key === 'Home') return () => this.#tell(() => this.#view.camera.reset());
     if (key === 'm') return () => this.#view.toggleMode();
+    if (key === 'Enter') return () => this.#view.press(this.#middle);
     return null;
   }
 
