@@ -161,6 +161,7 @@ export class LossLandscape extends LitElement {
 
   restore(state: Snapshot): void {
     applySnapshot(this, state);
+    this.#presenter.forgetOrbit();
   }
 
   async toBlob(): Promise<Blob> {
@@ -258,7 +259,7 @@ export class LossLandscape extends LitElement {
     const target = this.#presenter.view?.target;
     if (!target) return;
     target.role = picture.interactive ? 'application' : 'img';
-    target.ariaLabel = this.alt ?? this.#description();
+    target.ariaLabel = this.alt || this.#description();
     if (picture.interactive) target.setAttribute('aria-describedby', 'keys');
     else target.removeAttribute('aria-describedby');
   }

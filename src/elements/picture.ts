@@ -12,6 +12,9 @@ export interface PictureListener extends ViewCallbacks {
   onLost(error: LandscapeError): void;
 }
 
+/** Where a camera is, and the home of the window that it looks at. */
+export type Pose = Partial<CameraPose> & { home?: Window | null };
+
 /**
  * The one view of an element, and its life across lost devices.
  *
@@ -22,17 +25,18 @@ export class Picture {
   readonly #container: HTMLElement;
   readonly #listener: PictureListener;
   #state: Partial<ViewState> = {};
-  #orbit: Orbit | null = null;
-  #pose: Partial<CameraPose> | null = null;
+  #pose: Pose | null;
   #view: View | null = null;
   #opening: Promise<View> | null = null;
   #reason = '';
   #isDestroyed = false;
   #stopListening = (): void => {};
 
-  constructor(container: HTMLElement, listener: PictureListener) {
+  /** @param pose where the camera is to start from; null = its first view */
+  constructor(container: HTMLElement, listener: PictureListener, pose: Pose | null = null) {
     this.#container = container;
     this.#listener = listener;
+    this.#pose = pose;
   }
 
   get view(): View | null {
@@ -55,9 +59,14 @@ export class Picture {
     this.#view?.update(changes);
   }
 
+  /** Where the camera goes, or went when the view was closed; null before any view. */
+  get pose(): Pose | null {
+    return this.#view ? { ...this.#view.camera.goal, home: this.#view.state.home } : this.#pose;
+  }
+
   /** Turns the camera without motion; null goes back to the first view. */
   setOrbit(orbit: Orbit | null): void {
-    this.#orbit = orbit;
+    this.#pose = orbit && { ...this.#pose, ...orbit };
     if (!this.#view) return;
     if (orbit) this.#view.camera.setOrbit(orbit);
     else this.#view.camera.reset();
@@ -66,8 +75,13 @@ export class Picture {
 
   /** Turns the map to a window without motion; null goes to the home window. */
   setWindow(window: Window | null): void {
-    const target = window ?? this.#state.home;
-    if (!this.#view || !target) return;
+    const { home } = this.#state;
+    const target = window ?? home;
+    if (!target) return;
+    if (!this.#view) {
+      this.#pose = { ...this.#pose, window: target, home };
+      return;
+    }
     const { a, b } = this.#view.camera.goal.window;
     if ([...a, ...b].join() === [...target.a, ...target.b].join()) return;
     this.#view.camera.setWindow(target);
@@ -96,9 +110,11 @@ export class Picture {
     }
     this.#view = view;
     view.update(this.#state);
-    const orbit = this.#pose ?? this.#orbit;
-    if (orbit) {
-      view.camera.setOrbit(orbit);
+    if (this.#pose) {
+      const { window, home } = this.#pose;
+      view.camera.setOrbit(this.#pose);
+      // a window of another landscape is of no use
+      if (window && home && home === this.#state.home) view.camera.setWindow(window);
       view.camera.jumpToGoal();
     }
     if (host) this.#watch(host);
@@ -108,10 +124,7 @@ export class Picture {
 
   #close(): void {
     this.#stopListening();
-    if (this.#view) {
-      const { azimuth, elevation, zoom, panX, panY } = this.#view.camera.goal;
-      this.#pose = { azimuth, elevation, zoom, panX, panY };
-    }
+    this.#pose = this.pose;
     this.#view?.destroy();
     this.#view = null;
     this.#opening = null;

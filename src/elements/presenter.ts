@@ -3,7 +3,7 @@ import { formatOrbit, type Orbit } from './attributes.ts';
 import { emit } from './events.ts';
 import { releaseEngines, retainEngines } from './engines.ts';
 import type { ElementOptions } from './options.ts';
-import { Picture } from './picture.ts';
+import { Picture, type PictureListener, type Pose } from './picture.ts';
 import { RunController } from './run-controller.ts';
 import { sourceKey, type LandscapeSource } from './source.ts';
 import { LOSS_WORDS, number } from './words.ts';
@@ -30,15 +30,19 @@ export class Presenter {
   #window: Window | null = null;
   /** True while the camera has yet to be turned to a window that did not come from it. */
   #mustAim = false;
+  /** True until the next plan: a window that came with a new source stays. */
+  #isWindowNew = false;
   #picture: Picture | null = null;
   #home: Window | null = null;
-  #pending: Partial<ViewState> = {};
+  /** What belongs to the landscape of the newest field; a picture that is made anew needs it too. */
+  #scene: Partial<ViewState> = {};
+  #pose: Pose | null = null;
   #recovery: Promise<void> | null = null;
   #settleTimer = 0;
   #losses = 0;
   #planKey = '';
   #stateKey = '';
-  #orbitKey = '';
+  #orbitKey: string | null = '';
   #sourceKey: string | null = null;
 
   constructor(host: PresenterHost) {
@@ -47,16 +51,13 @@ export class Presenter {
       onResolved: (landscape, own, isSamePlane) => {
         const { labelA, labelB } = landscape.plane.audit;
         this.#home = own;
-        this.#pending = { home: own, labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
-        if (!isSamePlane) this.#pending.facts = null;
+        this.#scene = { home: own, labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
+        if (!isSamePlane) this.#scene.facts = null;
       },
       onField: (field) => {
-        this.#picture?.update({ ...this.#pending, field });
-        if (this.#pending.home && this.#mustAim) {
-          this.#picture?.setWindow(this.window);
-          this.#mustAim = false;
-        }
-        this.#pending = {};
+        this.#picture?.update({ ...this.#scene, field });
+        if (this.#mustAim) this.#picture?.setWindow(this.window);
+        this.#mustAim = false;
       },
       onFacts: (facts) => {
         this.#losses = 0;
@@ -85,7 +86,7 @@ export class Presenter {
 
   set window(window: Window | null) {
     this.#window = window;
-    this.#mustAim = true;
+    this.#mustAim = this.#isWindowNew = true;
   }
 
   /** Why the picture is drawn on a 2-D canvas; empty while WebGPU draws it. */
@@ -111,6 +112,11 @@ export class Presenter {
     return this.#recovery;
   }
 
+  /** Turns the camera to the orbit that the attributes say, wherever the reader has turned it. */
+  forgetOrbit(): void {
+    this.#orbitKey = null;
+  }
+
   /** Gives back the canvases and GPU memory; the field and its facts stay, so that a return needs no evaluation. */
   free(): void {
     clearTimeout(this.#settleTimer);
@@ -118,16 +124,16 @@ export class Presenter {
     this.#planKey = this.run.isBusy ? '' : this.#planKey;
     this.run.cancel();
     this.#stateKey = '';
-    this.#orbitKey = '';
     if (!this.#picture) return;
     this.#picture.destroy();
+    this.#pose = this.#picture.pose;
     this.#picture = null;
     releaseEngines();
   }
 
   #createPicture(container: HTMLElement): Picture {
     retainEngines();
-    const picture = new Picture(container, {
+    const listener: PictureListener = {
       onView: (view) => this.#onView(view),
       onLost: (error) => this.#onLost(error),
       onCamera: ({ source }) => this.#onCamera(source),
@@ -135,15 +141,16 @@ export class Presenter {
       onWindow: (window) => this.#onWindow(window),
       onMode: (mode) => this.#host.setMode(mode),
       onError: (error) => this.run.fail(error),
-    });
+    };
+    const picture = new Picture(container, listener, this.#pose);
     const { field, facts } = this.run;
-    picture.update({ ...this.#pending, field, facts });
+    picture.update({ ...this.#scene, field, facts });
     picture.open().catch((error: unknown) => this.#onOpenFailed(picture, error));
     return picture;
   }
 
   /** A picture that was thrown away while it opened is no failure. */
-  #onOpenFailed(picture: Picture, error: unknown): void {
+  #onOpenFailed(picture: Picture | null, error: unknown): void {
     if (picture === this.#picture) this.run.fail(error);
   }
 
@@ -165,7 +172,8 @@ export class Presenter {
 
   #plan(source: LandscapeSource, { engine, grid }: ElementOptions): void {
     const key = sourceKey(source);
-    if (key !== this.#sourceKey && this.#sourceKey !== null) this.window = null;
+    if (key !== this.#sourceKey && this.#sourceKey !== null && !this.#isWindowNew) this.window = null;
+    this.#isWindowNew = false;
     this.#sourceKey = key;
     if (key === null) return;
     const planKey = JSON.stringify([key, engine, grid, this.window]);
@@ -215,10 +223,11 @@ export class Presenter {
   }
 
   async #tryToRecover(): Promise<void> {
+    const picture = this.#picture;
     try {
       await this.recover();
     } catch (error) {
-      this.run.fail(error);
+      this.#onOpenFailed(picture, error);
     }
   }
 
@@ -227,6 +236,7 @@ export class Presenter {
     const view = await this.#picture?.rebuild();
     if (view && this.run.report) this.run.report.picture = view.kind;
     if (mustRun) this.run.restart();
+    else this.#losses = 0;
   }
 }
 

@@ -106,6 +106,8 @@ export class RunController implements ReactiveController {
 
   /** Ends the run for good: says so, and keeps the last good picture. */
   giveUp(error: LandscapeError): void {
+    // what the same failure does to the work under way is no second error
+    this.#abort?.abort(error);
     this.progress = null;
     this.error = error;
     this.#enter('failed');

@@ -76,5 +76,9 @@ async function fetchBytes(url: string, signal: AbortSignal): Promise<Uint8Array>
   if (!response.ok) {
     throw new LandscapeError('network', `${url} could not be fetched: the server answered ${response.status}`);
   }
+  // a page for people in place of a file: what many servers answer for a path that is not there
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    throw new LandscapeError('network', `${url} could not be fetched: the server answered with an HTML page`);
+  }
   return new Uint8Array(await response.arrayBuffer());
 }

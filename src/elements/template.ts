@@ -42,7 +42,8 @@ export function template(state: TemplateState): TemplateResult {
         }
       </div>
       <p class="visually-hidden" id="keys">
-        Arrow keys turn or move the picture, plus and minus zoom, M changes between surface and map, Home goes back.
+        Arrow keys turn or move the picture, plus and minus zoom, M changes between surface and map, Home goes back,
+        Enter reads the loss in the middle.
       </p>
       <p class="visually-hidden" aria-live="polite">${state.announcement}</p>
       <div class=${hasPicture || state.report ? 'foot' : 'foot empty'}>

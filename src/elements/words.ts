@@ -87,7 +87,7 @@ function lowest({ minima }: Facts): string {
   const resolved = minima.list.filter((minimum) => minimum.class === 'resolved');
   if (resolved.length === 0) return '';
   const best = resolved.reduce((x, y) => (y.value < x.value ? y : x));
-  return `The deepest resolved minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
+  return `The lowest resolved minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
 }
 
 /** Empty when there is no hole. */

@@ -30,7 +30,7 @@ test('a bad landscape: kind spec, every problem, shown in an alert; the last goo
 
 test.each([
   ['preset="no-such"', 'spec', 'preset'],
-  ['src="/no-such-landscape.json?missing"', 'spec', ''],
+  ['src="/no-such-landscape.json?missing"', 'network', 'HTML page'],
   ['src="https://localhost:1/landscape.json"', 'network', 'localhost:1'],
 ])('%s fails as %s', async (attributes, kind, text) => {
   const element = mountOne(`<loss-landscape loading="eager" ${attributes}></loss-landscape>`);

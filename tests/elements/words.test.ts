@@ -79,11 +79,11 @@ it('the headline always says what it leaves out', () => {
   );
 });
 
-it('the text alternative says plane, range, minima and the deepest one', () => {
+it('the text alternative says plane, range, minima and the lowest one', () => {
   expect(textAlternative(facts(), report, 'mse')).toBe(
     'Loss landscape, mean squared error, over w from −1 to 1 and b from 0 to 2.5. The loss goes from 1 × 10⁻⁹ to 27.56, ' +
       'with a median of 1. 1 local minimum of this slice resolved, 4 unresolved at this resolution, 0 below float noise, ' +
-      '2 on the border. The deepest resolved minimum has loss 0.25 at (−0.5, 2).',
+      '2 on the border. The lowest resolved minimum has loss 0.25 at (−0.5, 2).',
   );
 });
 
