@@ -22,7 +22,10 @@ export async function built(name: keyof typeof OUTPUTS): Promise<string> {
   if (!isStale(path)) return path;
   await alone(async () => {
     // another test file may have made it while this one waited
-    if (isStale(path)) await promisify(execFile)('npm', ['run', '--silent', `build:${name}`], { cwd: root });
+    if (!isStale(path)) return;
+    // a test runner's own NODE_ENV would bundle the development editions of packages
+    const env = { ...process.env, NODE_ENV: 'production' };
+    await promisify(execFile)('npm', ['run', '--silent', `build:${name}`], { cwd: root, env });
   });
   return path;
 }
