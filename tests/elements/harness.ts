@@ -68,3 +68,57 @@ export function lineFit(target: number, grid: [number, number] = [9, 7]) {
     grid,
   };
 }
+
+/** Puts one element into the page and waits for its whole picture. */
+export async function shown(markup: string): Promise<LossLandscape> {
+  const element = mountOne(markup);
+  await element.ready;
+  await element.updateComplete;
+  return element;
+}
+
+/** What takes focus and keys. */
+export function targetOf(element: LossLandscape): HTMLCanvasElement {
+  return element.renderRoot.querySelector<HTMLCanvasElement>('canvas[role]')!;
+}
+
+/** Presses a key on the picture; true when the picture took it. */
+export function press(element: LossLandscape, key: string, modifiers: KeyboardEventInit = {}): boolean {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers });
+  return !targetOf(element).dispatchEvent(event);
+}
+
+/** The element's PNG, decoded. */
+export async function imageOf(element: LossLandscape): Promise<ImageData> {
+  const bitmap = await createImageBitmap(await element.toBlob());
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
+}
+
+/** Number of bytes in which two pictures differ; a matcher that printed a million bytes would hang the page. */
+export function differences(p: ImageData, q: ImageData): number {
+  if (p.width !== q.width || p.height !== q.height) return Infinity;
+  return p.data.reduce((count, byte, k) => count + Number(byte !== q.data[k]), 0);
+}
+
+/** A landscape with L(a, b) = a² + b²: one minimum of value 0, at the origin. */
+export function bowl(grid: [number, number] = [17, 17]) {
+  return { ...lineFit(0, grid), data: { inputs: [[1], [-1]], targets: [[0], [0]] } };
+}
+
+/** A landscape with L(a, b) = (a·scale + b)²: with a huge scale every column but a = 0 overflows float32. */
+export function overflowing(grid: [number, number] = [9, 7], scale = 1e20) {
+  return { ...lineFit(0, grid), data: { inputs: [[scale]], targets: [[0]] } };
+}
+
+/** The picture once its camera rests: two in a row that are equal. */
+export async function restingImage(element: LossLandscape): Promise<ImageData> {
+  let last = await imageOf(element);
+  for (;;) {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const image = await imageOf(element);
+    if (differences(image, last) === 0) return image;
+    last = image;
+  }
+}
