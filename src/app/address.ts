@@ -1,4 +1,12 @@
-import { DEFAULT_VIEW, initialState, withDraft, withView, type ExplorerState, type ViewSettings } from './state.ts';
+import {
+  asOwn,
+  DEFAULT_VIEW,
+  initialState,
+  withDraft,
+  withView,
+  type ExplorerState,
+  type ViewSettings,
+} from './state.ts';
 import type { Store } from './store.ts';
 import type { Window } from '../spec/landscape.ts';
 import { PRESETS } from '../spec/presets.ts';
@@ -21,8 +29,8 @@ export function stateOf(hash: string): ExplorerState | null {
   const decoded = decodeViewState(hash);
   if (!decoded) return null;
   const preset = new URLSearchParams(hash.replace(/^#/, '')).get('preset');
-  const state = withDraft(initialState(preset ?? undefined), decoded.landscape);
-  return withView(state, settingsOf(decoded.view));
+  const begun = preset === null ? asOwn(initialState()) : initialState(preset);
+  return withView(withDraft(begun, decoded.landscape), settingsOf(decoded.view));
 }
 
 /** Only what differs from the defaults. */

@@ -1,5 +1,5 @@
 import { fit } from './fit.ts';
-import { withDraft, withPreset, withView, type ExplorerState, type ViewSettings } from './state.ts';
+import { asOwn, withDraft, withPreset, withView, type ExplorerState, type ViewSettings } from './state.ts';
 import type { Store } from './store.ts';
 import type { Landscape } from '../spec/landscape.ts';
 
@@ -22,6 +22,11 @@ export class Editor {
   /** Takes a whole landscape as it is, right or wrong. */
   replace(landscape: Landscape): void {
     this.#store.update((state) => ({ ...withDraft(state, landscape), view: { ...state.view, orbit: null } }));
+  }
+
+  /** What is shown came from elsewhere, and is no preset any more. */
+  own(): void {
+    this.#store.update(asOwn);
   }
 
   choosePreset(name: string): void {

@@ -50,7 +50,10 @@ export class Explorer implements Actions {
     const text = await this.#read(file);
     if (text === null) return;
     this.editText(text);
-    if (this.#textProblems.length === 0) return this.#say(`${file.name} is open.`);
+    if (this.#textProblems.length === 0) {
+      this.editor.own();
+      return this.#say(`${file.name} is open.`);
+    }
     const [{ path, expected, got }] = this.#textProblems;
     this.#say(`${file.name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
   };
@@ -132,7 +135,7 @@ export class Explorer implements Actions {
   }
 
   get #name(): string {
-    return this.store.state.preset;
+    return this.store.state.preset || 'landscape';
   }
 
   #changed(next: ExplorerState, previous: ExplorerState): void {

@@ -7,14 +7,14 @@ import { lossFormula, networkFormula, planeFormula } from './formula.ts';
 import { lossControls } from './loss-controls.ts';
 import { networkControls } from './network-controls.ts';
 import { planeControls } from './plane-controls.ts';
-import { presetNamed, type ExplorerState } from './state.ts';
+import type { ExplorerState } from './state.ts';
 import { viewControls } from './view-controls.ts';
 import { windowControls } from './window-controls.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { formatLevels } from '../elements/options.ts';
 import { describeProblem, type Problem } from '../spec/errors.ts';
 import type { Landscape } from '../spec/landscape.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS, type Preset } from '../spec/presets.ts';
 
 /** What the page can do besides editing. */
 export interface Actions {
@@ -98,8 +98,7 @@ export function page(
         ${selectField({
           label: 'Landscape',
           path: 'preset',
-          value: state.preset,
-          choices: PRESETS.map(({ name, title: label }) => ({ value: name, label })),
+          ...presetChoices(state),
           onChange: (name) => editor.choosePreset(name),
         })}
         ${section('View', viewControls(state, editor), true)}
@@ -123,11 +122,11 @@ export function page(
   `;
 
   function title(current: ExplorerState): TemplateResult {
-    const preset = presetNamed(current.preset);
-    const isPreset = isSameProblem(preset.landscape, draft);
+    const preset = PRESETS.find(({ name }) => name === current.preset);
+    const isPreset = preset && isSameProblem(preset.landscape, draft);
     const { formula, shapes } = networkFormula(current.landscape.network);
     return html`
-      <h2>${isPreset ? preset.title : `${preset.title}, edited`}</h2>
+      <h2>${isPreset ? preset.title : nameOf(preset)}</h2>
       ${isPreset ? html`<p class="lead">${preset.description}</p>` : nothing}
       <p class="formula">
         <span>${formula}</span><span>${lossFormula(current.landscape)}</span
@@ -136,6 +135,21 @@ export function page(
       </p>
     `;
   }
+}
+
+function nameOf(preset: Preset | undefined): string {
+  return preset ? `${preset.title}, edited` : 'Own landscape';
+}
+
+/** The presets; an edited one stands beside its original, so that choosing this brings it back. */
+function presetChoices({ preset: name, draft }: ExplorerState): {
+  value: string;
+  choices: { value: string; label: string }[];
+} {
+  const choices = PRESETS.map((preset) => ({ value: preset.name, label: preset.title }));
+  const preset = PRESETS.find((candidate) => candidate.name === name);
+  if (preset && isSameProblem(preset.landscape, draft)) return { value: name, choices };
+  return { value: '', choices: [{ value: '', label: nameOf(preset) }, ...choices] };
 }
 
 /** Whether only window and grid differ, which leave what is said of a landscape true. */

@@ -21,7 +21,7 @@ export interface ViewSettings {
 
 /** Everything the explorer's controls show. */
 export interface ExplorerState {
-  /** The preset it began from. */
+  /** The preset it began from; empty for a landscape of the reader's own, from a file or an address. */
   preset: string;
   /** What the controls hold, right or wrong. */
   draft: Landscape;
@@ -62,6 +62,11 @@ export function initialState(preset: string = PRESETS[0].name): ExplorerState {
 export function withDraft(state: ExplorerState, draft: Landscape, note = ''): ExplorerState {
   const problems = validateLandscape(draft);
   return { ...state, draft, note, problems, landscape: problems.length === 0 ? draft : state.landscape };
+}
+
+/** A landscape that came whole from elsewhere: what is said of a preset is not said of it. */
+export function asOwn(state: ExplorerState): ExplorerState {
+  return { ...state, preset: '' };
 }
 
 export function withPreset(state: ExplorerState, name: string): ExplorerState {

@@ -10,7 +10,7 @@ const ENGINE_WORDS = {
   cpu: 'CPU (all cores)',
   reference: 'reference (float64, slow)',
 };
-const LEVEL_WORDS = { auto: 'as the losses ask', linear: 'evenly', log: 'logarithmically', quantile: 'by quantile' };
+const LEVEL_WORDS = { auto: 'automatically', linear: 'evenly', log: 'logarithmically', quantile: 'by quantile' };
 
 /** What decides the picture and not the landscape. */
 export function viewControls({ view, viewProblems }: ExplorerState, editor: Editor): TemplateResult {

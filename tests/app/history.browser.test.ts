@@ -124,3 +124,20 @@ test('a preset sets every field anew, also one that was emptied before', async (
   expect(find(root, 'window-a-0').value).toBe('-3');
   expect(explorer.store.state.problems).toEqual([]);
 });
+
+describe('an edited preset', () => {
+  test('is shown under its own name, and the preset before it can be chosen again', async () => {
+    const chosen = () => find<HTMLSelectElement>(root, 'preset');
+    const heading = () => root.querySelector('.figure h2')!.textContent;
+    choose(root, 'preset', 'two-linear-layers');
+    await drawn();
+    expect([heading(), chosen().value]).toEqual(['Two linear layers', 'two-linear-layers']);
+    choose(root, 'loss-name', 'mae');
+    await drawn();
+    expect([heading(), chosen().value]).toEqual(['Two linear layers, edited', '']);
+    choose(root, 'preset', 'two-linear-layers');
+    await drawn();
+    expect(heading()).toBe('Two linear layers');
+    expect(explorer.store.state.draft.loss.name).toBe('mse');
+  });
+});

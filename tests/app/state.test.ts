@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Editor } from '../../src/app/editor.ts';
 import { idOf } from '../../src/app/fields.ts';
-import { initialState, presetNamed, problemsAt, withDraft, withPreset, withView } from '../../src/app/state.ts';
+import { hashOf, stateOf } from '../../src/app/address.ts';
+import { asOwn, initialState, presetNamed, problemsAt, withDraft, withPreset, withView } from '../../src/app/state.ts';
 import { Store } from '../../src/app/store.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { PRESETS } from '../../src/spec/presets.ts';
@@ -146,5 +147,30 @@ describe('the editor', () => {
     expect(store.state.problems).toMatchObject([{ path: 'window.a' }]);
     editor.edit((landscape) => ({ ...landscape, window: { a: [0, 1], b: [0, 1] } }));
     expect(store.state.landscape).toMatchObject({ grid: [9, 9], window: { a: [0, 1] } });
+  });
+});
+
+describe('a landscape of the reader’s own', () => {
+  it('keeps the view and the problem, and is no preset', () => {
+    const state = withView(withPreset(initialState(), 'iris'), { mode: 'map' });
+    const own = asOwn(state);
+    expect(own.preset).toBe('');
+    expect({ ...own, preset: 'iris' }).toEqual(state);
+  });
+
+  it('is what an address without a preset holds', () => {
+    const own = withDraft(asOwn(initialState()), {
+      version: 1,
+      network: { layers: [1, 1] },
+      parameters: { values: [0.5, -2] },
+      data: { inputs: [[7]], targets: [[9]] },
+      loss: { name: 'huber' },
+      plane: { directions: 'given', u: [1, 2], v: [2, -1] },
+      window: { a: [-4, 1], b: [0, 8] },
+      grid: [5, 6],
+    });
+    expect(own.problems).toEqual([]);
+    expect(stateOf(hashOf(own)!)).toEqual(own);
+    expect(stateOf(hashOf(initialState('iris'))!)!.preset).toBe('iris');
   });
 });
