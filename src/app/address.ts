@@ -28,8 +28,11 @@ export function hashOf({ landscape, view }: ExplorerState, zoomed: Window | null
 export function stateOf(hash: string): ExplorerState | null {
   const decoded = decodeViewState(hash);
   if (!decoded) return null;
-  const preset = new URLSearchParams(hash.replace(/^#/, '')).get('preset');
-  const begun = preset === null ? asOwn(initialState()) : initialState(preset);
+  const name = new URLSearchParams(hash.replace(/^#/, '')).get('preset');
+  const preset = PRESETS.find((candidate) => candidate.name === name);
+  // an address writes any landscape as changes to the nearest preset; with another network it is none of that preset's
+  const isEdit = preset && JSON.stringify(preset.landscape.network) === JSON.stringify(decoded.landscape.network);
+  const begun = isEdit ? initialState(preset.name) : asOwn(initialState());
   return withView(withDraft(begun, decoded.landscape), settingsOf(decoded.view));
 }
 

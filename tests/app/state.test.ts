@@ -161,7 +161,7 @@ describe('a landscape of the reader’s own', () => {
   it('is what an address without a preset holds', () => {
     const own = withDraft(asOwn(initialState()), {
       version: 1,
-      network: { layers: [1, 1] },
+      network: { layers: [1, 1], output: 'silu' },
       parameters: { values: [0.5, -2] },
       data: { inputs: [[7]], targets: [[9]] },
       loss: { name: 'huber' },
