@@ -166,7 +166,7 @@ export class LossLandscape extends LitElement {
 
   async toBlob(): Promise<Blob> {
     await this.updateComplete;
-    const view = this.#presenter.view;
+    const view = await this.#presenter.opened();
     if (!view || !this.field) throw new LandscapeError('unsupported', 'There is no picture yet: await `ready` first');
     // Text below the picture may just have taken or given a line.
     view.resize();

@@ -71,6 +71,11 @@ export class Presenter {
     return this.#picture?.view ?? null;
   }
 
+  /** The view, also where it is yet to come: after a return to the page, or a lost device. */
+  async opened(): Promise<View | null> {
+    return this.#picture?.open() ?? null;
+  }
+
   get hasStarted(): boolean {
     return this.#picture !== null;
   }
