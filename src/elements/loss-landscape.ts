@@ -161,7 +161,7 @@ export class LossLandscape extends LitElement {
 
   restore(state: Snapshot): void {
     applySnapshot(this, state);
-    this.#presenter.forgetOrbit();
+    this.#presenter.aim(state.pan);
   }
 
   async toBlob(): Promise<Blob> {

@@ -134,3 +134,9 @@ function anchor(position: number): string {
   if (position < 0.06) return 'start';
   return position > 0.94 ? 'end' : 'middle';
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'loss-legend': LossLegend;
+  }
+}

@@ -2,7 +2,6 @@ import { LandscapeError } from '../spec/errors.ts';
 import type { GpuHost } from '../gpu/host.ts';
 import type { Window } from '../spec/landscape.ts';
 import { createView, type CameraPose, type View, type ViewCallbacks, type ViewState } from '../view/view.ts';
-import type { Orbit } from './attributes.ts';
 import { pageHost } from './engines.ts';
 
 export interface PictureListener extends ViewCallbacks {
@@ -65,7 +64,7 @@ export class Picture {
   }
 
   /** Turns the camera without motion; null goes back to the first view. */
-  setOrbit(orbit: Orbit | null): void {
+  setOrbit(orbit: Pose | null): void {
     this.#pose = orbit && { ...this.#pose, ...orbit };
     if (!this.#view) return;
     if (orbit) this.#view.camera.setOrbit(orbit);

@@ -43,6 +43,7 @@ export class Presenter {
   #planKey = '';
   #stateKey = '';
   #orbitKey: string | null = '';
+  #pan: [number, number] | null = null;
   #sourceKey: string | null = null;
 
   constructor(host: PresenterHost) {
@@ -117,9 +118,10 @@ export class Presenter {
     return this.#recovery;
   }
 
-  /** Turns the camera to the orbit that the attributes say, wherever the reader has turned it. */
-  forgetOrbit(): void {
+  /** Turns the camera to the orbit that the attributes say, wherever the reader has turned it, and to a pan. */
+  aim(pan: [number, number] | null): void {
     this.#orbitKey = null;
+    this.#pan = pan;
   }
 
   /** Gives back the canvases and GPU memory; the field and its facts stay, so that a return needs no evaluation. */
@@ -172,7 +174,9 @@ export class Presenter {
     const key = orbit ? formatOrbit(orbit) : '';
     if (key === this.#orbitKey) return;
     this.#orbitKey = key;
-    this.#picture?.setOrbit(orbit);
+    const [panX, panY] = this.#pan ?? [0, 0];
+    this.#pan = null;
+    this.#picture?.setOrbit(orbit && { ...orbit, panX, panY });
   }
 
   #plan(source: LandscapeSource, { engine, grid }: ElementOptions): void {

@@ -1,5 +1,6 @@
-import { formatOrbit, type Orbit } from './attributes.ts';
+import { formatOrbit } from './attributes.ts';
 import type { Landscape, Window } from '../spec/landscape.ts';
+import type { CameraPose } from '../view/view.ts';
 
 /** The attributes that a snapshot carries; null or false = the default. */
 const TEXTS = ['src', 'preset', 'resolution', 'view', 'engine', 'palette', 'scale', 'levels', 'theme'] as const;
@@ -15,6 +16,8 @@ export interface Snapshot extends SnapshotAttributes {
   landscape: Landscape | null;
   /** The window that the reader has zoomed to; null = the landscape's own. */
   window: Window | null;
+  /** How far the surface's camera has been moved, in half extents of the base; null = not at all. */
+  pan: [number, number] | null;
 }
 
 interface SnapshotHost extends SnapshotAttributes {
@@ -22,13 +25,14 @@ interface SnapshotHost extends SnapshotAttributes {
   window: Window | null;
 }
 
-/** @param landscape what was set by script @param orbit where the camera goes; null before the first picture */
-export function snapshot(host: SnapshotHost, landscape: Landscape | null, orbit: Orbit | null): Snapshot {
+/** @param landscape what was set by script @param pose where the camera goes; null before the first picture */
+export function snapshot(host: SnapshotHost, landscape: Landscape | null, pose: CameraPose | null): Snapshot {
   const attributes = Object.fromEntries([...TEXTS, ...FLAGS].map((name) => [name, host[name] ?? null]));
   return {
     ...(attributes as unknown as SnapshotAttributes),
     version: 1,
-    cameraOrbit: orbit ? formatOrbit(orbit) : (host.cameraOrbit ?? null),
+    cameraOrbit: pose ? formatOrbit(pose) : (host.cameraOrbit ?? null),
+    pan: pose && [pose.panX, pose.panY],
     landscape: landscape && structuredClone(landscape),
     window: host.window && structuredClone(host.window),
   };
