@@ -122,11 +122,6 @@ export class Camera implements ViewCamera {
     this.#onGoal();
   }
 
-  /** Another window for `reset` to return to; what is seen stays. */
-  rebase(window: Window): void {
-    this.#home = window;
-  }
-
   reset(): void {
     // The short way round: home may be several turns away.
     const turns = Math.round((this.#goal.azimuth - HOME_ORBIT.azimuth) / (2 * Math.PI));

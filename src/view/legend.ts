@@ -30,11 +30,3 @@ export function legendOf(scale: ValueScale, palette: PaletteName, levels: DrawnL
     }).filter(({ value }) => value >= min && value <= max),
   };
 }
-
-/** Ticks along the vertical axis of the surface: heights t with their labels. */
-export function heightTicks(scale: ValueScale, count: number): { t: number; label: string }[] {
-  const { ticks } = legendOf(scale, 'viridis', null, count);
-  return ticks
-    .map(({ position, label }) => ({ t: position, label }))
-    .filter(({ t }, k, all) => k === 0 || t - all[k - 1].t > 0.09);
-}

@@ -6,15 +6,14 @@ export const TABLE_SIZE = 1024;
 
 export interface Palette {
   readonly name: PaletteName;
-  readonly label: string;
   /** `diverging`: two hues that part at a neutral middle, which is laid on zero for data of two signs. */
   readonly kind: 'sequential' | 'diverging';
   /** Control points at equal distances, from low to high. */
   readonly stops: readonly Rgb[];
 }
 
-function palette(name: PaletteName, label: string, kind: Palette['kind'], hex: string): Palette {
-  return { name, label, kind, stops: hex.split(' ').map(parseHex) };
+function palette(name: PaletteName, kind: Palette['kind'], hex: string): Palette {
+  return { name, kind, stops: hex.split(' ').map(parseHex) };
 }
 
 /**
@@ -24,25 +23,21 @@ function palette(name: PaletteName, label: string, kind: Palette['kind'], hex: s
 export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
   viridis: palette(
     'viridis',
-    'Viridis',
     'sequential',
     '#440154 #48186a #472d7b #424086 #3b528b #33638d #2c728e #26828e #21918c #1fa088 #28ae80 #3fbc73 #5ec962 #84d44b #addc30 #d8e219 #fde725',
   ),
   cividis: palette(
     'cividis',
-    'Cividis',
     'sequential',
     '#00224e #002e6a #1a386f #32436d #434e6c #535a6d #61656f #6f7073 #7d7c78 #8b8778 #9a9376 #aaa073 #bbad6d #ccba64 #ddc858 #efd748 #fee838',
   ),
   batlow: palette(
     'batlow',
-    'Batlow',
     'sequential',
     '#011959 #103f60 #1c5a62 #3c6d56 #687b3e #9d892b #d29343 #f8a17b #fdb7bc #faccfa',
   ),
   vik: palette(
     'vik',
-    'Vik (diverging)',
     'diverging',
     '#001261 #033e7d #1e6f9d #71a8c4 #c9dde7 #ece5e0 #eacebd #d39774 #be6533 #8b2706 #590008',
   ),

@@ -305,7 +305,16 @@ describe('keys', () => {
 
   it('that mean nothing here stay with the page', () => {
     start(0);
-    for (const key of ['Tab', 'Enter', ' ', 'Escape', 'PageDown', 'a', 'F5']) expect(subject.key(key)).toBe(true);
+    for (const key of ['Tab', ' ', 'Escape', 'PageDown', 'a', 'F5']) expect(subject.key(key)).toBe(true);
+    expect(subject.moved).not.toHaveBeenCalled();
+  });
+
+  it('pick the middle of the picture with Enter, which a pointer is not needed for', () => {
+    const { x, y, width: wide, height: high } = start(1).layout.frame;
+    expect(subject.key('Enter', { ctrlKey: true })).toBe(true);
+    expect(subject.press).not.toHaveBeenCalled();
+    expect(subject.key('Enter')).toBe(false);
+    expect(subject.press).toHaveBeenCalledExactlyOnceWith({ x: x + wide / 2, y: y + high / 2 });
     expect(subject.moved).not.toHaveBeenCalled();
   });
 

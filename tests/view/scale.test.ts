@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contourLevels } from '../../src/analysis/levels.ts';
 import { statistics } from '../../src/analysis/statistics.ts';
-import { heightTicks, legendOf } from '../../src/view/legend.ts';
+import { legendOf } from '../../src/view/legend.ts';
 import { colorAt, heightOf, lossAt, valueScale } from '../../src/view/value-scale.ts';
 import { sample } from '../support/fields.ts';
 import { himmelblau, scaleOf, square } from './formulas.ts';
@@ -86,12 +86,5 @@ describe('legendOf', () => {
   it('has one tick for a constant field', () => {
     const scale = valueScale(statistics(Float32Array.of(2, 2)), 'log', 'viridis')!;
     expect(legendOf(scale, 'viridis', null).ticks).toEqual([{ value: 2, label: '2', position: 0.5 }]);
-  });
-});
-
-describe('heightTicks', () => {
-  it('keeps labels apart', () => {
-    const heights = heightTicks(scaleOf(field, 'log'), 6).map(({ t }) => t);
-    for (let k = 1; k < heights.length; k++) expect(heights[k] - heights[k - 1]).toBeGreaterThan(0.09);
   });
 });
