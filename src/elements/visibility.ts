@@ -40,7 +40,7 @@ export class VisibilityController implements ReactiveController {
         set(entries.at(-1)!.isIntersecting);
         this.#onChange();
       },
-      { rootMargin: `${margin}px` },
+      { rootMargin: `${margin}px`, scrollMargin: `${margin}px` },
     );
     observer.observe(this.#host);
     return observer;

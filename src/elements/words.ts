@@ -94,6 +94,6 @@ function lowest({ minima }: Facts): string {
 export function holeSentence({ holes, grid }: Facts): string {
   if (holes === 0) return '';
   const share = (100 * holes) / (grid[0] * grid[1]);
-  const percent = share < 0.1 ? 'under 0.1' : share.toFixed(1);
+  const percent = share < 0.1 ? 'under 0.1' : share > 99.9 && share < 100 ? 'over 99.9' : share.toFixed(1);
   return `${holes} ${holes === 1 ? 'node is a hole' : 'nodes are holes'} (${percent} %): the loss there is not finite.`;
 }

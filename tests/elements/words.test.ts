@@ -1,5 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holeSentence, minimaHeadline, number, statusLine, textAlternative } from '../../src/elements/words.ts';
+import {
+  holeSentence,
+  LOSS_WORDS,
+  minimaHeadline,
+  number,
+  statusLine,
+  textAlternative,
+} from '../../src/elements/words.ts';
+import { LOSSES } from '../../src/spec/landscape.ts';
 import type { Facts } from '../../src/analysis/facts.ts';
 import type { RunReport } from '../../src/elements/report.ts';
 
@@ -92,4 +101,94 @@ it('holes are said with their share, and never when there are none', () => {
   expect(holeSentence(facts({ holes: 1 }))).toBe('1 node is a hole (0.1 %): the loss there is not finite.');
   expect(holeSentence(facts({ holes: 250 }))).toContain('250 nodes are holes (25.0 %)');
   expect(textAlternative(facts({ range: null, holes: 1000 }), report, 'mse')).toContain('No loss is finite.');
+});
+
+describe('number, for every float', () => {
+  /** What a reader would read. */
+  const parse = (text: string) =>
+    Number(
+      text
+        .replaceAll('−', '-')
+        .replace(' × 10', 'e')
+        .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (digit) => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)))
+        .replace('⁻', '-'),
+    );
+
+  it('is within half a unit of the fourth digit, and short', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e308, max: 1e308 }), (value) => {
+        const text = number(value);
+        expect(Math.abs(parse(text) - value)).toBeLessThanOrEqual(5.0001e-4 * Math.abs(value));
+        expect(text.length).toBeLessThanOrEqual('−1.234 × 10⁻³⁰⁸'.length);
+        expect(text).not.toMatch(/[e-]/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('turns the sign alone with the value', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-300, max: 1e300 }), (value) => {
+        expect(number(-value)).toBe(`−${number(value)}`);
+      }),
+    );
+  });
+});
+
+describe('the text alternative', () => {
+  const minimum = facts().minima.list[0];
+  const withMinima = (changes: Partial<Facts['minima']>) => facts({ minima: { ...facts().minima, ...changes } });
+
+  it('names the lowest of the resolved minima, never one that is not resolved', () => {
+    const list = [
+      { ...minimum, value: 3, a: 1, b: 1 },
+      { ...minimum, value: 2, a: 0, b: 2 },
+      { ...minimum, value: 1, class: 'unresolved' as const },
+      { ...minimum, value: 0, class: 'border' as const },
+      { ...minimum, value: -1, class: 'noise' as const },
+    ];
+    const text = textAlternative(withMinima({ resolved: 2, list }), report, 'mse');
+    expect(text).toContain('The lowest resolved minimum has loss 2 at (0, 2).');
+    expect(text).toContain('2 local minima of this slice resolved');
+  });
+
+  it('claims no minimum where none is resolved, but still counts the others', () => {
+    const list = [{ ...minimum, class: 'border' as const }];
+    const text = textAlternative(withMinima({ resolved: 0, unresolved: 0, border: 1, list }), report, 'mse');
+    expect(text).toContain('0 local minima of this slice resolved, 0 unresolved at this resolution');
+    expect(text).toContain('1 on the border.');
+    expect(text).not.toContain('lowest');
+  });
+
+  it('names the loss for every loss', () => {
+    for (const loss of LOSSES) {
+      expect(LOSS_WORDS[loss].length).toBeGreaterThan(3);
+      expect(textAlternative(facts(), report, loss)).toContain(`Loss landscape, ${LOSS_WORDS[loss]}, over w`);
+    }
+  });
+
+  it('is one line of whole sentences, without doubled blanks, whatever the facts', () => {
+    for (const holes of [0, 1, 999]) {
+      for (const range of [null, { min: 0, max: 1, median: 0.5 }]) {
+        const text = textAlternative(facts({ holes, range }), report, 'mse');
+        expect(text).not.toMatch(/ {2}|\n|undefined|null|NaN/);
+        expect(text.endsWith('.')).toBe(true);
+      }
+    }
+  });
+});
+
+it('a share of holes is never rounded to none or to all', () => {
+  expect(holeSentence(facts({ grid: [1000, 1000], holes: 3 }))).toContain('(under 0.1 %)');
+  expect(holeSentence(facts({ grid: [1000, 1000], holes: 999_999 }))).not.toContain('100');
+  expect(holeSentence(facts({ grid: [10, 10], holes: 100 }))).toContain('(100.0 %)');
+});
+
+it('the status line leaves out what is not known', () => {
+  expect(statusLine({ ...report, engine: 'cpu', description: '', pointsPerSecond: Infinity })).toBe(
+    'CPU · 512×256 · 14 ms',
+  );
+  expect(statusLine({ ...report, engine: 'reference', description: '1 thread', pointsPerSecond: 950 })).toBe(
+    'Reference (float64) · 1 thread · 512×256 · 14 ms · 950 points/s',
+  );
 });
