@@ -36,7 +36,7 @@ function scriptText(): Plugin {
   };
 }
 
-/** Shaders lose their comments and indentation on the way into a bundle; in development they stay as written. */
+/** Shaders lose their comments and white space on the way into a bundle; in development they stay as written. */
 function shaderText(): Plugin {
   return {
     name: 'shader-text',
@@ -45,7 +45,13 @@ function shaderText(): Plugin {
     async load(id) {
       if (!id.endsWith('.wgsl?raw')) return null;
       const text = await readFile(id.slice(0, -'?raw'.length), 'utf8');
-      const lines = text.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
+      // '-' and '/' keep their spaces: two of them in a row would be another token
+      const lines = text.split('\n').map((line) =>
+        line
+          .replace(/\/\/.*$/, '')
+          .trim()
+          .replace(/ *([{}()[\],:;=+*<>&|]) */g, '$1'),
+      );
       return `export default ${JSON.stringify(lines.filter(Boolean).join('\n'))};`;
     },
   };
