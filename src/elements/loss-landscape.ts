@@ -50,6 +50,7 @@ const FREE_AFTER_MS = 500;
  * @prop {Field | null} field - the losses of the last complete picture (read-only)
  * @prop {Facts | null} facts - range, holes and minima of the field (read-only)
  * @prop {RunReport | null} report - engine, time, rate and the audit of the plane (read-only)
+ * @prop {Window | null} window - the part of the plane that is zoomed to; null is the landscape's own
  * @prop {Promise<void>} ready - settles with the newest picture: resolves when its facts are there, rejects when it failed
  *
  * @method save - the whole state of the element as plain data
@@ -145,7 +146,6 @@ export class LossLandscape extends LitElement {
     return this.#presenter.run.ready;
   }
 
-  /** The window that the reader has zoomed to; null = the landscape's own. */
   get window(): Window | null {
     return this.#presenter.window;
   }

@@ -49,7 +49,9 @@ export function template(state: TemplateState): TemplateResult {
       <div class=${hasPicture || state.report ? 'foot' : 'foot empty'}>
         <div>
           <p class="headline">${state.facts ? minimaHeadline(state.facts.minima) : '…'}</p>
-          <p class="status" part="status" role="status" title=${status}>${status}</p>
+          <p class="status" part="status" role="status" aria-busy=${state.phase === 'evaluating'} title=${status}>
+            ${status}
+          </p>
         </div>
         <loss-legend
           part="legend"
@@ -94,7 +96,7 @@ function statusText({ phase, progress, report, fallback }: TemplateState): strin
   return [statusLine(report), busy, ...notes].filter(Boolean).join(' · ');
 }
 
-/** `37 % · 1.2 M points/s · 4 s left`; in steps, so that a screen reader is not flooded. */
+/** `37 % · 1.2 M points/s · 4 s left`; the line is busy meanwhile, so that a screen reader is not flooded. */
 function progressText({ done, total, pointsPerSecond }: Progress): string {
   const left = ((total - done) / pointsPerSecond) * 1000;
   const percent = `${Math.round((100 * done) / total)} %`;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { mountOne, next, shadowText, unmount } from './harness.ts';
+import { bowl, lineFit, mountOne, next, shadowText, unmount } from './harness.ts';
 
 afterEach(unmount);
 
@@ -103,4 +103,49 @@ test('no style attribute and no style element is in the markup: a strict policy 
     (node) => !(node instanceof HTMLCanvasElement),
   );
   expect(styled).toEqual([]);
+});
+
+test('the name follows the facts: minima, border and range of what is shown now', async () => {
+  const element = mountOne('<loss-landscape loading="eager" engine="cpu"></loss-landscape>');
+  const name = () => element.renderRoot.querySelector<HTMLElement>('canvas[role]')!.ariaLabel!;
+  element.landscape = bowl();
+  await element.ready;
+  await element.updateComplete;
+  expect(name()).toContain('The loss goes from 0 to 2,');
+  expect(name()).toContain('1 local minimum of this slice resolved, 0 unresolved');
+  expect(name()).toContain('The lowest resolved minimum has loss 0 at (0, 0).');
+  expect(name()).not.toContain('hole');
+
+  // (a + b)²: a valley of zeros from border to border, which is one minimum, and not one of the inside
+  const load = next(element, 'landscape-load');
+  element.landscape = lineFit(0, [9, 9]);
+  await load;
+  await element.updateComplete;
+  expect(name()).toContain('0 local minima of this slice resolved');
+  expect(name()).toContain('1 on the border.');
+  expect(name()).not.toContain('lowest');
+  expect(shadowText(element, '.headline')).toContain('1 on the border');
+});
+
+test('a zoomed map is named by the window that is seen', async () => {
+  const { element, target } = await shown('view="map"');
+  const load = next(element, 'landscape-load');
+  target.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true }));
+  await load;
+  await element.updateComplete;
+  expect(target.ariaLabel).toContain('over weight of layer 1 from −2.4 to 2.4 and');
+});
+
+test('the status line is busy while it counts, and speaks when it is done', async () => {
+  const element = mountOne('<loss-landscape loading="eager" engine="cpu"></loss-landscape>');
+  const status = () => element.renderRoot.querySelector('[role=status]')!;
+  element.landscape = lineFit(1, [1500, 1500]);
+  await next(element, 'landscape-progress');
+  await element.updateComplete;
+  expect(status().ariaBusy).toBe('true');
+  element.landscape = bowl();
+  await next(element, 'landscape-load');
+  await element.updateComplete;
+  expect(status().ariaBusy).toBe('false');
+  expect(status().textContent!.trim()).toMatch(/^CPU/);
 });
