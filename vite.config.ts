@@ -57,6 +57,23 @@ function shaderText(): Plugin {
   };
 }
 
+/** Style sheets in css`…` templates lose their comments and white space on the way into a bundle. */
+function styleText(): Plugin {
+  return {
+    name: 'style-text',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.endsWith('styles.ts') && !id.endsWith('loss-legend.ts')) return null;
+      const short = (sheet: string) =>
+        sheet
+          .replace(/\/\*[\s\S]*?\*\//g, '')
+          .replace(/\s+/g, ' ')
+          .replace(/ *([{};,]) */g, '$1');
+      return { code: code.replace(/css`[^`]*`/g, short), map: null };
+    },
+  };
+}
+
 /** Writes `custom-elements.json` beside the element, made from the doc blocks of its classes. */
 function elementsManifest(): Plugin {
   return {
@@ -143,7 +160,7 @@ export const chromiumArgs = [
 export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 export default defineConfig(({ mode }) => ({
-  plugins: [scriptText(), shaderText(), mode === 'element' && elementsManifest()],
+  plugins: [scriptText(), shaderText(), styleText(), mode === 'element' && elementsManifest()],
   publicDir: false,
   ...builds[mode],
   test: {

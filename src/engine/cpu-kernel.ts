@@ -1,5 +1,6 @@
 import { activations } from '../model/activations.ts';
-import { lossDivisor, sampleLoss } from '../model/losses.ts';
+import { lossDivisor } from '../model/loss-divisor.ts';
+import { sampleLoss } from '../model/losses.ts';
 import type { Layer } from '../model/network.ts';
 import { coordinate } from '../spec/field.ts';
 import type { Lattice } from './engine.ts';

@@ -1,5 +1,5 @@
 import type { BufferLimits, GpuMemory } from '../gpu/memory.ts';
-import { lossDivisor } from '../model/losses.ts';
+import { lossDivisor } from '../model/loss-divisor.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { LandscapeError } from '../spec/errors.ts';
 import { coordinate } from '../spec/field.ts';

@@ -1,5 +1,6 @@
 import { activations } from './activations.ts';
-import { lossDivisor, sampleLoss } from './losses.ts';
+import { lossDivisor } from './loss-divisor.ts';
+import { sampleLoss } from './losses.ts';
 import type { Layer } from './network.ts';
 import type { ResolvedLandscape } from './resolve.ts';
 

@@ -20,11 +20,6 @@ export function sampleLoss(name: LossName, delta = 1): SampleLoss {
   return name === 'cross-entropy' ? crossEntropy : sumOver(elementLoss(name, delta));
 }
 
-/** What the sum over samples is divided by: all elements, or the samples for `cross-entropy`. */
-export function lossDivisor(name: LossName, samples: number, outputs: number): number {
-  return name === 'cross-entropy' ? samples : samples * outputs;
-}
-
 type ElementLoss = (prediction: number, target: number) => number;
 
 function elementLoss(name: Exclude<LossName, 'cross-entropy'>, delta: number): ElementLoss {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activations } from '../../src/model/activations.ts';
 import { erfc } from '../../src/model/erf.ts';
-import { lossDivisor, sampleLoss } from '../../src/model/losses.ts';
+import { lossDivisor } from '../../src/model/loss-divisor.ts';
+import { sampleLoss } from '../../src/model/losses.ts';
 import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
 
 /** Equal to a few units in the last place. */
