@@ -171,7 +171,7 @@ export default defineConfig(({ mode }) => ({
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts'],
-          setupFiles: ['tests/setup.ts'],
+          setupFiles: ['tests/setup.ts', 'tests/seed.ts'],
           testTimeout: 60_000,
         },
       },
@@ -180,6 +180,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
+          setupFiles: ['tests/seed.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,

@@ -128,7 +128,7 @@ describe('number, for every float', () => {
 
   it('turns the sign alone with the value', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-300, max: 1e300 }), (value) => {
+      fc.property(fc.double({ min: 1e-300, max: 1e300, noNaN: true }), (value) => {
         expect(number(-value)).toBe(`−${number(value)}`);
       }),
     );
