@@ -44,11 +44,11 @@ function live(happenings: readonly Step[], onGoal = () => {}): Camera {
 const numbersOf = ({ window, ...pose }: Camera['state']) => [...Object.values(pose), ...window.a, ...window.b];
 
 describe('a camera, after anything', () => {
-  it('comes to rest on its goal, exactly, within four seconds', () => {
+  it('comes to rest on its goal, exactly, within six seconds, also over fifteen orders of magnitude', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 12 }), (happenings) => {
         const camera = live(happenings);
-        for (let k = 0; k < 240 && !camera.atRest; k++) camera.step(1 / 60);
+        for (let k = 0; k < 360 && !camera.atRest; k++) camera.step(1 / 60);
         expect(camera.atRest).toBe(true);
         expect(camera.state).toEqual(camera.goal);
         expect(camera.step(1)).toBe(false);
