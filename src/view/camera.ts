@@ -139,11 +139,12 @@ export class Camera implements ViewCamera {
     if (this.#atRest) return false;
     const time = Math.min(seconds, LONGEST_STEP);
     const { a0, a1, b0, b1 } = this.#goal;
+    const [alongA, alongB] = [edgeTolerance(a0, a1), edgeTolerance(b0, b1)];
     const tolerance: Partial<Numbers> = {
-      a0: 1e-4 * (a1 - a0),
-      a1: 1e-4 * (a1 - a0),
-      b0: 1e-4 * (b1 - b0),
-      b1: 1e-4 * (b1 - b0),
+      a0: alongA,
+      a1: alongA,
+      b0: alongB,
+      b1: alongB,
       zoom: 5e-4 * this.#goal.zoom,
     };
     const landed = KEYS.map((key) => this.#dampers[key].step(this.#goal[key], time, tolerance[key] ?? 5e-4));
@@ -178,4 +179,9 @@ function edges({ a, b }: Window): Pick<Numbers, 'a0' | 'a1' | 'b0' | 'b1'> {
 
 function clamp(x: number, [low, high]: readonly [number, number]): number {
   return Math.min(high, Math.max(low, x));
+}
+
+/** A share of the window that nobody sees, but no less than rounding leaves of its edges: else a deep zoom never rests. */
+function edgeTolerance(from: number, to: number): number {
+  return Math.max(1e-4 * (to - from), 1e-15 * Math.max(Math.abs(from), Math.abs(to)));
 }
