@@ -47,6 +47,8 @@ describe('any sequence of network edits on any landscape', () => {
     fc.assert(
       fc.property(landscapes, networkEdits, (before, edit) => {
         const { landscape, note } = fit(edit(before), before);
+        // one parameter has no room for two axes: what stays is for the validator to say
+        fc.pre(countParameters(landscape.network.layers, landscape.network.bias ?? true) > 1);
         if (landscape.plane !== before.plane) expect(note).toMatch(/direction|axis/);
         const zeros = 'values' in before.parameters && before.parameters.values.every((value) => value === 0);
         if (landscape.parameters !== before.parameters && !zeros) expect(note).toMatch(/at random/);
