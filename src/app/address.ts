@@ -8,6 +8,7 @@ import {
   type ViewSettings,
 } from './state.ts';
 import type { Store } from './store.ts';
+import { PALETTES } from '../elements/attributes.ts';
 import type { Window } from '../spec/landscape.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { decodeViewState, encodeViewState, type ViewOptions } from '../spec/view-state.ts';
@@ -56,7 +57,7 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
 
 function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
   const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, engine } = options;
-  const palette = (['viridis', 'cividis', 'batlow', 'vik'] as const).find((name) => name === options.palette);
+  const palette = PALETTES.find((name) => name === options.palette);
   const orbit =
     azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${tenths(90 - polar)}deg ${zoom ?? 1}`;
   const found = { mode: view, palette, scale, levelRule: rule, levelCount: levels, contours, minima, engine, orbit };

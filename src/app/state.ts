@@ -1,4 +1,5 @@
 import type { LevelChoice } from '../elements/attributes.ts';
+import { DEFAULT_LEVELS } from '../elements/options.ts';
 import type { Problem } from '../spec/errors.ts';
 import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS, type Preset } from '../spec/presets.ts';
@@ -42,7 +43,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   palette: 'viridis',
   scale: 'linear',
   levelRule: 'auto',
-  levelCount: 15,
+  levelCount: DEFAULT_LEVELS,
   contours: true,
   minima: true,
   engine: 'auto',

@@ -2,7 +2,7 @@ import { checkEngines, type EngineCheck } from '../engine/check.ts';
 import type { Engine } from '../engine/engine.ts';
 import { onePositional, parseCommand, parseGrid } from './arguments.ts';
 import { printJson, type Command } from './context.ts';
-import { withEngine } from './engines.ts';
+import { openEngines } from './engines.ts';
 import { readLandscape } from './input.ts';
 
 export const checkUsage = 'check SPEC.json|PRESET [--grid WxH] [--json]';
@@ -17,29 +17,29 @@ export const check: Command = async (args, context) => {
   const name = onePositional(positionals, checkUsage);
   const { landscape } = await readLandscape(name, values.grid === undefined ? undefined : parseGrid(values.grid));
   const { signal, stdout } = context;
-  const checks: EngineCheck[] = [];
-  const skipped: { engine: Engine['name']; reason: string }[] = [];
-  let frame: { grid: readonly number[]; stride: readonly number[]; scale: number } | null = null;
-  for (const engineName of ['gpu', 'cpu'] as const) {
-    try {
-      await withEngine(engineName, context, async (engine) => {
-        const { engines, ...rest } = await checkEngines(landscape, [engine], { signal });
-        checks.push(...engines);
-        frame = rest;
-      });
-    } catch (error) {
-      if ((error as { kind?: unknown }).kind !== 'unsupported') throw error;
-      skipped.push({ engine: engineName, reason: (error as Error).message });
+  const opened = await openEngines(['gpu', 'cpu']);
+  const engines = opened.flatMap(({ engine }) => engine ?? []);
+  try {
+    const skipped = opened.flatMap((each) => (each.engine ? [] : [skip(each.name, each.error)]));
+    // all at once: the reference is slow and computed once for all of them
+    const { engines: checks, ...frame } = await checkEngines(landscape, engines, { signal });
+    const passes = checks.every((engine) => engine.passes && !engine.disagreement);
+    if (values.json) printJson(stdout, { ...frame, passes, engines: checks.map(flatten), skipped });
+    else {
+      for (const engine of checks) stdout.write(describe(engine));
+      for (const { engine, reason } of skipped) stdout.write(`${engine}: skipped. ${reason}\n`);
     }
+    return passes ? 0 : 1;
+  } finally {
+    for (const engine of engines) engine.dispose();
   }
-  const passes = checks.every((engine) => engine.passes && !engine.disagreement);
-  if (values.json) printJson(stdout, { ...frame!, passes, engines: checks.map(flatten), skipped });
-  else {
-    for (const engine of checks) stdout.write(describe(engine));
-    for (const { engine, reason } of skipped) stdout.write(`${engine}: skipped. ${reason}\n`);
-  }
-  return passes ? 0 : 1;
 };
+
+/** An engine that this machine cannot have is skipped out loud; any other failure is one. */
+function skip(engine: Engine['name'], error: unknown): { engine: Engine['name']; reason: string } {
+  if ((error as { kind?: unknown }).kind !== 'unsupported') throw error;
+  return { engine, reason: (error as Error).message };
+}
 
 function flatten({ comparison, worst, ...rest }: EngineCheck) {
   const { worst: node, ...numbers } = comparison;

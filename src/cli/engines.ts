@@ -44,18 +44,31 @@ export interface EngineInfo {
   description: string;
 }
 
-/** Every engine with its adapter or with what keeps it away, and what `auto` takes. */
-export async function describeEngines() {
-  const engines: EngineInfo[] = [];
-  for (const name of ['gpu', 'cpu', 'reference'] as const) {
+/** An engine that was asked for by name, or what keeps it away. */
+export type OpenedEngine = { name: Engine['name'] } & ({ engine: Engine } | { engine: null; error: unknown });
+
+/** Opens each engine that can be had; the caller disposes of them. */
+export async function openEngines(names: readonly Engine['name'][]): Promise<OpenedEngine[]> {
+  const opened: OpenedEngine[] = [];
+  for (const name of names) {
     try {
-      const { engine } = await selectEngine(name, { host: nodeHost });
-      engines.push({ name, available: true, description: engine.description });
-      engine.dispose();
+      opened.push({ name, engine: (await selectEngine(name, { host: nodeHost })).engine });
     } catch (error) {
-      engines.push({ name, available: false, description: error instanceof Error ? error.message : String(error) });
+      opened.push({ name, engine: null, error });
     }
   }
+  return opened;
+}
+
+/** Every engine with its adapter or with what keeps it away, and what `auto` takes. */
+export async function describeEngines() {
+  const opened = await openEngines(['gpu', 'cpu', 'reference']);
+  const engines = opened.map((each): EngineInfo => {
+    if (each.engine) return { name: each.name, available: true, description: each.engine.description };
+    const { error } = each;
+    return { name: each.name, available: false, description: error instanceof Error ? error.message : String(error) };
+  });
+  for (const each of opened) each.engine?.dispose();
   const { engine, reason } = await selectEngine('auto', { host: nodeHost });
   engine.dispose();
   return { engines, auto: { engine: engine.name, reason }, gpu: await describeDevice() };

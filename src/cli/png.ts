@@ -1,9 +1,10 @@
 import { encode } from 'fast-png';
 import type { Field } from '../spec/field.ts';
+import { PALETTES } from '../view/palette.ts';
 import { rasterMap } from '../view/raster.ts';
 import type { PaletteName, ScaleKind } from '../view/types.ts';
 
-export const PALETTE_NAMES = ['viridis', 'cividis', 'batlow', 'vik'] as const satisfies readonly PaletteName[];
+export const PALETTE_NAMES = Object.keys(PALETTES) as PaletteName[];
 
 export interface MapStyle {
   palette: PaletteName;

@@ -15,7 +15,7 @@ import type { Problem } from '../spec/errors.ts';
 import type { PaletteName, ScaleKind, ViewMode } from '../view/view.ts';
 
 /** Contour lines that are wished for when nobody says: enough to read slopes, few enough to follow one. */
-const DEFAULT_LEVELS = 15;
+export const DEFAULT_LEVELS = 15;
 
 /** All of an element's attributes, checked; what is wrong with them is in `problems`. */
 export interface ElementOptions {

@@ -1,6 +1,7 @@
 import { duration, rate } from '../spec/quantities.ts';
 import type { Facts, MinimaFacts } from '../analysis/facts.ts';
 import type { LossName } from '../spec/landscape.ts';
+import { powerOfTen } from '../view/ticks.ts';
 import type { RunReport } from './report.ts';
 
 /** What the name of a loss stands for. */
@@ -12,11 +13,6 @@ export const LOSS_WORDS: Record<LossName, string> = {
   hinge: 'hinge loss',
   bce: 'binary cross-entropy',
   'cross-entropy': 'cross-entropy',
-};
-
-const SUPERSCRIPTS: Record<string, string> = {
-  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((superscript, digit) => [digit, superscript])),
-  '-': '⁻',
 };
 
 /** A loss or a coordinate to four significant digits, with a true minus sign. */
@@ -31,8 +27,7 @@ export function number(value: number): string {
 /** `−7.591 × 10⁻⁹` */
 function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential(3).split('e');
-  const power = String(Number(exponent)).replaceAll(/[-\d]/g, (character) => SUPERSCRIPTS[character]);
-  return `${Number(mantissa)} × 10${power}`.replaceAll('-', '−');
+  return `${Number(mantissa)} × ${powerOfTen(Number(exponent))}`.replaceAll('-', '−');
 }
 
 /** `GPU · NVIDIA … · 512×512 · 14 ms · 18 M points/s` */

@@ -93,7 +93,8 @@ export function shortNumber(x: number, digits = 3): string {
 
 const SUPERSCRIPT: Record<string, string> = Object.fromEntries([...'0123456789-'].map((c, i) => [c, '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'[i]]));
 
-function powerOfTen(exponent: number): string {
+/** `10⁻⁹` */
+export function powerOfTen(exponent: number): string {
   return `10${[...String(exponent)].map((c) => SUPERSCRIPT[c]).join('')}`;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createEvaluator } from '../../src/model/evaluate.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
+import { decodeNpy } from '../../src/spec/codec.ts';
 import { coordinate } from '../../src/spec/field.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 
@@ -17,17 +18,11 @@ const names = [
   'tanh2_mse_trained',
 ];
 
-/** Data of a little-endian float64 `.npy` of version 1. */
-function float64s(path: URL): Float64Array {
-  const bytes = readFileSync(path);
-  const start = 10 + bytes.readUInt16LE(8);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length));
-}
-
 describe('the loss in float64', () => {
   it.each(names)('%s equals the independent float64 field at every node', async (name) => {
     const landscape = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Landscape;
-    const truth = float64s(new URL(`${name}.f64.npy`, folder));
+    const truth = decodeNpy(readFileSync(new URL(`${name}.f64.npy`, folder))).data;
+    expect(truth).toBeInstanceOf(Float64Array);
     const { lossAt } = createEvaluator(await resolveLandscape(landscape));
     const [width, height] = landscape.grid;
     expect(truth.length).toBe(width * height);
