@@ -18,9 +18,9 @@ export { reframe, resolveLandscape, type Plane, type PlaneAudit, type ResolvedLa
 export { sharedHost, type GpuHost } from './gpu/host.ts';
 
 export { checkEngines, type CheckReport } from './engine/check.ts';
-export { createCpuEngine } from './engine/cpu.ts';
+export { createCpuEngine } from './engine/cpu/cpu-engine.ts';
 export type { Engine, EngineName, Job, Lattice } from './engine/engine.ts';
-export { createGpuEngine } from './engine/gpu.ts';
+export { createGpuEngine } from './engine/gpu/gpu-engine.ts';
 export { penaltyAt, penaltyField } from './engine/penalty.ts';
 export { ReferenceEngine } from './engine/reference.ts';
 export { selectEngine, type EngineChoice, type Selection } from './engine/select.ts';

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { nodeGpu } from '../engine/node-gpu.ts';
+import { nodeGpu } from '../engine/gpu/node-gpu.ts';
 import { selectEngine, type EngineChoice } from '../engine/select.ts';
 import { sharedHost, type GpuHost } from '../gpu/host.ts';
 import type { Context } from './context.ts';

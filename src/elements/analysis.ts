@@ -1,7 +1,7 @@
 import type { RunReport } from './report.ts';
 import { analyzeInThread, type Spawn } from '../analysis/thread.ts';
 import type { Facts } from '../analysis/facts.ts';
-import { startThread } from '../engine/threads.ts';
+import { startThread } from '../engine/cpu/threads.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Field } from '../spec/field.ts';
 

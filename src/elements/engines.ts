@@ -42,6 +42,6 @@ export function dropCpu(): void {
 }
 
 function sharedCpu(): Promise<Engine> {
-  cpu ??= import('../engine/cpu.ts').then(({ createCpuEngine }) => createCpuEngine());
+  cpu ??= import('../engine/cpu/cpu-engine.ts').then(({ createCpuEngine }) => createCpuEngine());
   return cpu;
 }

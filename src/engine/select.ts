@@ -1,7 +1,7 @@
 import { defaultGpu, sharedHost, type GpuHost } from '../gpu/host.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { asLandscapeError } from './failure.ts';
-import { createGpuEngine } from './gpu.ts';
+import { createGpuEngine } from './gpu/gpu-engine.ts';
 
 export type EngineChoice = 'auto' | EngineName;
 
@@ -52,7 +52,7 @@ export async function selectEngine(
 
 /** Engines are loaded by those who use them: a page with a GPU has no need of the other two. */
 async function loadCpuEngine(): Promise<Engine> {
-  return (await import('./cpu.ts')).createCpuEngine();
+  return (await import('./cpu/cpu-engine.ts')).createCpuEngine();
 }
 
 async function selectAuto(host: () => Promise<GpuHost>, cpu: () => Promise<Engine>): Promise<Selection> {

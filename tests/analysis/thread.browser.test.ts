@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyzeHere } from '../../src/analysis/analyze.ts';
 import { analyzeInThread, type SpawnedThread } from '../../src/analysis/thread.ts';
-import { startThread } from '../../src/engine/threads.ts';
+import { startThread } from '../../src/engine/cpu/threads.ts';
 import { sample } from '../support/fields.ts';
 
 const field = sample(65, 65, { a: [-3, 3], b: [-3, 3] }, (a, b) => Math.cos(2 * a) + Math.cos(3 * b));

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { analyzeHere } from '../../src/analysis/analyze.ts';
 import { analyzeInThread, type Spawn } from '../../src/analysis/thread.ts';
-import { startThread } from '../../src/engine/threads.ts';
+import { startThread } from '../../src/engine/cpu/threads.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { sample } from '../support/fields.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkEngines } from '../../src/engine/check.ts';
-import { createCpuEngine } from '../../src/engine/cpu.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import { compareLosses, medianMagnitude } from '../../src/engine/contract.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';

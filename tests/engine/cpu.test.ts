@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCpuEngine } from '../../src/engine/cpu.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { bitsOf, fieldOf, makeCase } from '../support/engines.ts';
 import { formulaSuite } from './formulas.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCpuEngine } from '../../src/engine/cpu.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { createGpuEngine } from '../../src/engine/gpu.ts';
+import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
 import { evaluateField } from '../../src/engine/sweep.ts';
 import { sharedHost, type GpuHost } from '../../src/gpu/host.ts';
 import { liveResources } from '../../src/gpu/memory.ts';

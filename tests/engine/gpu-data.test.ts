@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { packBlocks } from '../../src/engine/gpu-data.ts';
-import { slotNodes } from '../../src/engine/gpu-slot.ts';
-import { kernelSource } from '../../src/engine/gpu-source.ts';
+import { packBlocks } from '../../src/engine/gpu/data.ts';
+import { slotNodes } from '../../src/engine/gpu/slot.ts';
+import { kernelSource } from '../../src/engine/gpu/general-source.ts';
 import { createNetwork } from '../../src/model/network.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGpuEngine } from '../../src/engine/gpu.ts';
+import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
-import { nodeGpu } from '../../src/engine/node-gpu.ts';
+import { nodeGpu } from '../../src/engine/gpu/node-gpu.ts';
 import { evaluateField } from '../../src/engine/sweep.ts';
 import { requestHost, type GpuHost } from '../../src/gpu/host.ts';
 import { liveResources } from '../../src/gpu/memory.ts';

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { createGpuEngine } from '../../src/engine/gpu.ts';
+import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
 import { findHost } from '../support/gpu.ts';
 import { formulaSuite } from './formulas.ts';
 import { engineSuite, PAIRWISE } from './suite.ts';

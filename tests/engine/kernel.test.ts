@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createKernel } from '../../src/engine/cpu-kernel.ts';
-import { kernelInput } from '../../src/engine/kernel-input.ts';
-import { partialEvaluation, partialEvaluationSize } from '../../src/engine/partial-evaluation.ts';
+import { createKernel } from '../../src/engine/cpu/scalar-kernel.ts';
+import { kernelInput } from '../../src/engine/cpu/kernel-input.ts';
+import { partialEvaluation, partialEvaluationSize } from '../../src/engine/plan/partial-evaluation.ts';
 import { createEvaluator } from '../../src/model/evaluate.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { coordinate } from '../../src/spec/field.ts';

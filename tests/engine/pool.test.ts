@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { kernelInput } from '../../src/engine/kernel-input.ts';
-import { WorkerPool } from '../../src/engine/cpu-pool.ts';
-import type { FromWorker, ToWorker } from '../../src/engine/cpu-protocol.ts';
-import type { StartThread, ThreadListeners } from '../../src/engine/threads.ts';
+import { kernelInput } from '../../src/engine/cpu/kernel-input.ts';
+import { WorkerPool } from '../../src/engine/cpu/pool.ts';
+import type { FromWorker, ToWorker } from '../../src/engine/cpu/protocol.ts';
+import type { StartThread, ThreadListeners } from '../../src/engine/cpu/threads.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { makeCase } from '../support/engines.ts';
 

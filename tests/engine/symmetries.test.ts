@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCpuEngine } from '../../src/engine/cpu.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { createGpuEngine } from '../../src/engine/gpu.ts';
+import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
 import { penaltyAt } from '../../src/engine/penalty.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { kernelSource, HARMLESS_INFINITIES } from '../../src/engine/gpu-source.ts';
-import { SUM_BLOCKS } from '../../src/engine/gpu-data.ts';
+import { kernelSource, HARMLESS_INFINITIES } from '../../src/engine/gpu/general-source.ts';
+import { SUM_BLOCKS } from '../../src/engine/gpu/data.ts';
 import { createNetwork } from '../../src/model/network.ts';
 import { activations } from '../../src/model/activations.ts';
 import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';

@@ -1,4 +1,4 @@
-import { nodeGpu } from '../../src/engine/node-gpu.ts';
+import { nodeGpu } from '../../src/engine/gpu/node-gpu.ts';
 import { sharedHost, type GpuHost } from '../../src/gpu/host.ts';
 
 /** The host that GPU tests share, or the reason why there is none. */

@@ -1,9 +1,9 @@
-import type { BufferLimits, GpuMemory } from '../gpu/memory.ts';
-import { workgroupGrid } from '../gpu/workgroups.ts';
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import type { Lattice } from './engine.ts';
-import type { GpuData } from './gpu-data.ts';
-import type { KernelSource } from './gpu-source.ts';
+import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
+import { workgroupGrid } from '../../gpu/workgroups.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import type { Lattice } from '../engine.ts';
+import type { GpuData } from './data.ts';
+import type { KernelSource } from './general-source.ts';
 
 /** What one dispatch computes: some nodes of a lattice, some blocks of one chunk of the data. */
 export interface Part {

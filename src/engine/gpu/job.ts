@@ -1,14 +1,14 @@
-import { guarded } from '../gpu/errors.ts';
-import { orLost, type GpuHost } from '../gpu/host.ts';
-import type { GpuMemory } from '../gpu/memory.ts';
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import type { Job, Lattice } from './engine.ts';
-import { translated } from './failure.ts';
-import { BLOCK_SAMPLES, SUM_BLOCKS, type GpuData } from './gpu-data.ts';
-import { GpuSlot, type Part } from './gpu-slot.ts';
-import type { KernelSource } from './gpu-source.ts';
-import { Pacer } from './pacing.ts';
-import { nodeCount } from './passes.ts';
+import { guarded } from '../../gpu/errors.ts';
+import { orLost, type GpuHost } from '../../gpu/host.ts';
+import type { GpuMemory } from '../../gpu/memory.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import type { Job, Lattice } from '../engine.ts';
+import { translated } from '../failure.ts';
+import { BLOCK_SAMPLES, SUM_BLOCKS, type GpuData } from './data.ts';
+import { GpuSlot, type Part } from './slot.ts';
+import type { KernelSource } from './general-source.ts';
+import { Pacer } from '../pacing.ts';
+import { nodeCount } from '../passes.ts';
 
 /** Time of a dispatch: short enough for a page to stay smooth beside it. */
 const TARGET_MS = 20;

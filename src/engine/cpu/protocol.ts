@@ -1,5 +1,5 @@
 import type { KernelInput } from './kernel-input.ts';
-import type { Lattice } from './engine.ts';
+import type { Lattice } from '../engine.ts';
 
 /** To a worker. A job is posted once and stays until it is dropped; tiles name it. */
 export type ToWorker =

@@ -1,14 +1,14 @@
-import lossCrossEntropy from '../../shaders/compute-loss-cross-entropy.wgsl?raw';
-import lossSum from '../../shaders/compute-loss-sum.wgsl?raw';
-import losses from '../../shaders/compute-losses.wgsl?raw';
-import main from '../../shaders/compute-mlp.wgsl?raw';
-import storePrivate from '../../shaders/compute-store-private.wgsl?raw';
-import storeScratch from '../../shaders/compute-store-scratch.wgsl?raw';
-import activationFunctions from '../../shaders/math-activations.wgsl?raw';
-import functions from '../../shaders/math-functions.wgsl?raw';
-import { program } from '../gpu/program.ts';
-import type { Network } from '../model/network.ts';
-import { ACTIVATIONS, type Activation, type LossName } from '../spec/landscape.ts';
+import lossCrossEntropy from '../../../shaders/compute-loss-cross-entropy.wgsl?raw';
+import lossSum from '../../../shaders/compute-loss-sum.wgsl?raw';
+import losses from '../../../shaders/compute-losses.wgsl?raw';
+import main from '../../../shaders/compute-mlp.wgsl?raw';
+import storePrivate from '../../../shaders/compute-store-private.wgsl?raw';
+import storeScratch from '../../../shaders/compute-store-scratch.wgsl?raw';
+import activationFunctions from '../../../shaders/math-activations.wgsl?raw';
+import functions from '../../../shaders/math-functions.wgsl?raw';
+import { program } from '../../gpu/program.ts';
+import type { Network } from '../../model/network.ts';
+import { ACTIVATIONS, type Activation, type LossName } from '../../spec/landscape.ts';
 
 /** A kernel's text and what the host must know of it. */
 export interface KernelSource {

@@ -1,6 +1,6 @@
 import type * as Os from 'node:os';
 import type * as WorkerThreads from 'node:worker_threads';
-import type { FromWorker, ToWorker } from './cpu-protocol.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** A worker thread, the same in a browser and in Node, that takes messages of one type. */
 export interface Thread<In = ToWorker> {

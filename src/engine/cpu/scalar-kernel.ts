@@ -1,11 +1,11 @@
-import { activations } from '../model/activations.ts';
-import { lossDivisor } from '../model/loss-divisor.ts';
-import { sampleLoss } from '../model/losses.ts';
-import type { Layer } from '../model/network.ts';
-import { coordinate } from '../spec/field.ts';
-import type { Lattice } from './engine.ts';
+import { activations } from '../../model/activations.ts';
+import { lossDivisor } from '../../model/loss-divisor.ts';
+import { sampleLoss } from '../../model/losses.ts';
+import type { Layer } from '../../model/network.ts';
+import { coordinate } from '../../spec/field.ts';
+import type { Lattice } from '../engine.ts';
 import type { KernelInput } from './kernel-input.ts';
-import { partialEvaluation, partialEvaluationSize, type PartialEvaluation } from './partial-evaluation.ts';
+import { partialEvaluation, partialEvaluationSize, type PartialEvaluation } from '../plan/partial-evaluation.ts';
 
 export interface CpuKernel {
   /** Mean loss at θ(a, b), in double precision. */

@@ -1,5 +1,5 @@
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import { Pacer } from './pacing.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import { Pacer } from '../pacing.ts';
 
 /** Time of one tile: long against a message's way to a thread and back, short against an impatient hand on a slider. */
 const TARGET_MS = 30;

@@ -1,8 +1,8 @@
 import type * as WorkerThreads from 'node:worker_threads';
-import { createKernel, type CpuKernel } from './cpu-kernel.ts';
+import { createKernel, type CpuKernel } from './scalar-kernel.ts';
 import type { KernelInput } from './kernel-input.ts';
-import type { FromWorker, ToWorker } from './cpu-protocol.ts';
-import type { Lattice } from './engine.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import type { Lattice } from '../engine.ts';
 
 /** The body of a worker thread, in a browser or in Node: builds a kernel per job and answers tiles. */
 

@@ -1,7 +1,7 @@
-import { LandscapeError } from '../spec/errors.ts';
+import { LandscapeError } from '../../spec/errors.ts';
 import type { KernelInput } from './kernel-input.ts';
-import type { FromWorker } from './cpu-protocol.ts';
-import type { Lattice } from './engine.ts';
+import type { FromWorker } from './protocol.ts';
+import type { Lattice } from '../engine.ts';
 import { startThread, type StartThread, type Thread } from './threads.ts';
 
 export interface TileResult {

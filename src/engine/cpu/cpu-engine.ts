@@ -1,10 +1,10 @@
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import { WorkerPool } from './cpu-pool.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import { WorkerPool } from './pool.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
-import script from './cpu-worker.ts?script';
-import type { Engine, Job, Lattice } from './engine.ts';
+import script from './worker.ts?script';
+import type { Engine, Job, Lattice } from '../engine.ts';
 import { cpuPacer, kernelInput, type KernelInput } from './kernel-input.ts';
-import type { Pacer } from './pacing.ts';
+import type { Pacer } from '../pacing.ts';
 import { availableThreads, type StartThread } from './threads.ts';
 
 export interface CpuOptions {

@@ -1,14 +1,14 @@
-import { guarded } from '../gpu/errors.ts';
-import type { GpuHost } from '../gpu/host.ts';
-import { GpuMemory, type BufferLimits } from '../gpu/memory.ts';
-import { computePipeline } from '../gpu/program.ts';
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import type { Engine, Job } from './engine.ts';
-import { translated } from './failure.ts';
-import { uploadLandscape } from './gpu-data.ts';
-import { slotNodes } from './gpu-slot.ts';
-import { GpuJob } from './gpu-job.ts';
-import { kernelSource } from './gpu-source.ts';
+import { guarded } from '../../gpu/errors.ts';
+import type { GpuHost } from '../../gpu/host.ts';
+import { GpuMemory, type BufferLimits } from '../../gpu/memory.ts';
+import { computePipeline } from '../../gpu/program.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import type { Engine, Job } from '../engine.ts';
+import { translated } from '../failure.ts';
+import { uploadLandscape } from './data.ts';
+import { slotNodes } from './slot.ts';
+import { GpuJob } from './job.ts';
+import { kernelSource } from './general-source.ts';
 
 /**
  * The GPU engine: float32 on WebGPU, one thread a node, for any network that fits the adapter's limits.

@@ -1,8 +1,8 @@
-import { createKernel, type CpuKernel } from './cpu-kernel.ts';
-import type { Job, Lattice } from './engine.ts';
+import { createKernel, type CpuKernel } from './scalar-kernel.ts';
+import type { Job, Lattice } from '../engine.ts';
 import { cpuPacer, type KernelInput } from './kernel-input.ts';
-import type { Pacer } from './pacing.ts';
-import { slices } from './slices.ts';
+import type { Pacer } from '../pacing.ts';
+import { slices } from '../slices.ts';
 
 /** A CPU job on the calling thread, in slices, for places where no worker starts. */
 export class LocalJob implements Job {

@@ -1,5 +1,5 @@
-import type { Dataset } from '../model/dataset.ts';
-import type { Layer } from '../model/network.ts';
+import type { Dataset } from '../../model/dataset.ts';
+import type { Layer } from '../../model/network.ts';
 
 /**
  * The first layer's pre-activations as an affine function of the plane: z = constant + a·alongU + b·alongV.

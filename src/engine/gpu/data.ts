@@ -1,11 +1,11 @@
-import type { BufferLimits, GpuMemory } from '../gpu/memory.ts';
-import { lossDivisor } from '../model/loss-divisor.ts';
-import type { ResolvedLandscape } from '../model/resolve.ts';
-import { LandscapeError } from '../spec/errors.ts';
-import { coordinate } from '../spec/field.ts';
-import { activationCode, HARMLESS_INFINITIES } from './gpu-source.ts';
-import { partialEvaluation } from './partial-evaluation.ts';
-import { slices } from './slices.ts';
+import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
+import { lossDivisor } from '../../model/loss-divisor.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import { LandscapeError } from '../../spec/errors.ts';
+import { coordinate } from '../../spec/field.ts';
+import { activationCode, HARMLESS_INFINITIES } from './general-source.ts';
+import { partialEvaluation } from '../plan/partial-evaluation.ts';
+import { slices } from '../slices.ts';
 
 /** Samples of a block: the lanes of a vec4. */
 export const BLOCK_SAMPLES = 4;
