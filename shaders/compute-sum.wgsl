@@ -1,0 +1,42 @@
+// Sums of losses as hi + lo, and the worst bits met: above INFINITY_BITS is NaN.
+struct Sum {
+  hi: f32,
+  lo: f32,
+  flaw: u32,
+}
+
+const INFINITY_BITS = 0x7f800000u;
+const NAN_BITS = 0x7fc00000u;
+
+// Knuth's two-sum: hi + lo stays the sum to twice the precision.
+fn add(sum: ptr<function, Sum>, x: f32) {
+  let hi = (*sum).hi + x;
+  let back = hi - (*sum).hi;
+  (*sum).lo += ((*sum).hi - (hi - back)) + (x - back);
+  (*sum).hi = hi;
+}
+
+// The mean as bits.
+fn result_bits(sum: Sum) -> u32 {
+  if (sum.flaw > INFINITY_BITS) {
+    return NAN_BITS;
+  }
+  let hi_bits = bitcast<u32>(sum.hi);
+  let overflowed = (hi_bits & 0x7fffffffu) >= INFINITY_BITS;
+  if (sum.flaw == INFINITY_BITS || overflowed) {
+    return INFINITY_BITS;
+  }
+  return bitcast<u32>((sum.hi + sum.lo) * tile.inverse_divisor);
+}
+
+// Stores the sum of one segment of one node: the loss, where it is the only segment.
+fn deliver(node: u32, segment: u32, sum: Sum) {
+  if (tile.segments == 1u) {
+    results[node] = result_bits(sum);
+    return;
+  }
+  let at = 3u * (segment * tile.width * tile.height + node);
+  results[at] = bitcast<u32>(sum.hi);
+  results[at + 1u] = bitcast<u32>(sum.lo);
+  results[at + 2u] = sum.flaw;
+}
