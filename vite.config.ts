@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
+import asc from 'assemblyscript/asc';
 import { build, type Plugin, type UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { createManifest } from './src/elements/manifest.ts';
@@ -28,10 +32,76 @@ function scriptText(): Plugin {
       const result = await build({
         configFile: false,
         logLevel: 'warn',
+        plugins: [wasmBinary()],
         build: { write: false, minify: true, target: 'es2022', lib: { entry, formats: ['iife'], name: 'worker' } },
       });
       const output = (Array.isArray(result) ? result[0] : result) as { output: { code?: string }[] };
       return `export default ${JSON.stringify(output.output[0].code)};`;
+    },
+  };
+}
+
+/** Compiled modules, by what they were compiled from. */
+const wasmCache = fileURLToPath(new URL('node_modules/.cache/loss-landscape/', import.meta.url));
+
+/**
+ * Compiles an AssemblyScript module, or takes it from the cache. A line `// @inline` stands for the decorator of that name,
+ * which only AssemblyScript's own parser takes before a function.
+ */
+async function compileWasm(entry: string, relaxed: boolean): Promise<Buffer> {
+  const folder = dirname(entry);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  const files = new Map(names.map((name, k) => [name, texts[k].replace(/^\/\/ @inline$/gm, '@inline')]));
+  const features = relaxed ? 'simd,relaxed-simd' : 'simd';
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', features];
+  const key = JSON.stringify([asc.version, basename(entry), options, [...files]]);
+  const cached = join(wasmCache, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.wasm`);
+  if (existsSync(cached)) return readFile(cached);
+
+  let binary = Buffer.alloc(0);
+  const messages: string[] = [];
+  const collect = { write: (text: string | Uint8Array) => messages.push(String(text)) > 0 };
+  const { error } = await asc.main([basename(entry), '--outFile', 'module.wasm', '--disableWarning', ...options], {
+    stdout: collect,
+    stderr: collect,
+    readFile: (name) => files.get(basename(name)) ?? null,
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm')) binary = Buffer.from(contents);
+    },
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`${entry} does not compile: ${error.message}\n${messages.join('')}`);
+  await mkdir(wasmCache, { recursive: true });
+  // several processes may compile the same module at once: each puts a whole file in place
+  const draft = `${cached}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+  await writeFile(draft, binary);
+  await rename(draft, cached);
+  return binary;
+}
+
+/**
+ * `import bytes from './kernel.ts?wasm'` gives the binary of an AssemblyScript module with 128-bit SIMD, as a Uint8Array;
+ * `?wasm=relaxed` gives the one whose multiply-adds round once, for engines that have relaxed SIMD.
+ */
+function wasmBinary(): Plugin {
+  const suffix = /\?wasm(=relaxed)?$/;
+  return {
+    name: 'wasm-binary',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      const match = suffix.exec(id);
+      if (!match) return null;
+      const resolved = await this.resolve(id.slice(0, match.index), importer, { skipSelf: true });
+      return resolved && resolved.id + match[0];
+    },
+    async load(id) {
+      const match = suffix.exec(id);
+      if (!match) return null;
+      const entry = id.slice(0, match.index);
+      for (const name of await readdir(dirname(entry))) this.addWatchFile(join(dirname(entry), name));
+      const base64 = (await compileWasm(entry, match[1] !== undefined)).toString('base64');
+      return `export default /* @__PURE__ */ Uint8Array.from(atob('${base64}'), (c) => c.charCodeAt(0));`;
     },
   };
 }
@@ -160,7 +230,7 @@ export const chromiumArgs = [
 export const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 export default defineConfig(({ mode }) => ({
-  plugins: [scriptText(), shaderText(), styleText(), mode === 'element' && elementsManifest()],
+  plugins: [scriptText(), wasmBinary(), shaderText(), styleText(), mode === 'element' && elementsManifest()],
   publicDir: false,
   ...builds[mode],
   test: {
