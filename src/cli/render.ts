@@ -1,22 +1,32 @@
 import { penaltyAt } from '../engine/penalty.ts';
+import type { Engine } from '../engine/engine.ts';
 import { streamField } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { coordinate } from '../spec/field.ts';
 import { badArgument, onePositional, parseChoice, parseCommand, parseGrid } from './arguments.ts';
-import { printJson, type Command } from './context.ts';
+import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import { readLandscape } from './input.ts';
 import { PALETTE_NAMES, type MapStyle } from './png.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import { progressLine } from './progress.ts';
-import { checkOutputs, EXTENSIONS, openWriter, type Writer } from './writers.ts';
+import { dropJournal, openJournal, partOf, rowsLeft } from './resume.ts';
+import {
+  checkOutputs,
+  checkSizes,
+  EXTENSIONS,
+  isResumable,
+  openWriter,
+  type FieldMeta,
+  type Writer,
+} from './writers.ts';
 
 const CHANNELS = ['loss', 'penalty', 'total'] as const;
 type Channel = (typeof CHANNELS)[number];
 
 export const renderUsage = `render SPEC.json|PRESET -o OUT [-o OUT2 …] [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}]
-         [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--json]
-         OUT ends in ${EXTENSIONS.join(' ')}`;
+         [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--json] [--restart]
+         OUT ends in ${EXTENSIONS.join(' ')}; a single .npy that was cut short goes on where it stopped, or anew with --restart`;
 
 /** Evaluates a landscape and writes its field, in one pass over the grid whatever the number of files. */
 export const render: Command = async (args, context) => {
@@ -30,6 +40,7 @@ export const render: Command = async (args, context) => {
       palette: { type: 'string', default: 'viridis' },
       scale: { type: 'string', default: 'linear' },
       json: { type: 'boolean', default: false },
+      restart: { type: 'boolean', default: false },
     },
     renderUsage,
   );
@@ -45,35 +56,15 @@ export const render: Command = async (args, context) => {
     scale: parseChoice('--scale', values.scale, ['linear', 'log'] as const),
   };
   const { landscape } = await readLandscape(name, grid);
+  checkSizes(outputs, landscape.grid);
 
   return withEngine(choice, context, async (engine, reason) => {
     const meta = { landscape, engine: engine.name, adapter: engine.description, channel, style };
-    const writers: Writer[] = [];
-    const line = progressLine(context.stderr);
-    const addPenalty = channelOf(channel, landscape);
     const start = performance.now();
-    try {
-      for (const path of outputs) writers.push(await openWriter(path, meta));
-      await streamField(engine, landscape, {
-        signal: context.signal,
-        onProgress: ({ done, total, pointsPerSecond }) => line.update(done, total, pointsPerSecond),
-        onBand: async (rows, firstRow, rowCount) => {
-          addPenalty(rows, firstRow, rowCount);
-          for (const writer of writers) await writer.band(rows, firstRow, rowCount);
-        },
-      });
-      for (const writer of writers) await writer.end();
-      // only now, so that a disk that is full for one leaves none
-      for (const writer of writers) await writer.publish();
-    } catch (error) {
-      await Promise.all(writers.map((writer) => writer.discard()));
-      throw error;
-    } finally {
-      line.end();
-    }
+    const written = await evaluateTo(outputs, meta, engine, context, values.restart);
     const seconds = (performance.now() - start) / 1000;
     const [width, height] = landscape.grid;
-    const pointsPerSecond = (width * height) / seconds;
+    const pointsPerSecond = written / seconds;
     const warnings = [...landscape.plane.audit.warnings, ...landscape.warnings];
     if (values.json) {
       const { name: engineName, description: adapter } = engine;
@@ -100,6 +91,55 @@ export const render: Command = async (args, context) => {
     return 0;
   });
 };
+
+/** Evaluates a field into files. Returns how many nodes were evaluated: fewer than all when an earlier run had begun. */
+async function evaluateTo(
+  outputs: readonly string[],
+  meta: FieldMeta,
+  engine: Engine,
+  { signal, stderr }: Context,
+  restart: boolean,
+): Promise<number> {
+  const { landscape } = meta;
+  const [width, height] = landscape.grid;
+  const resumable = isResumable(outputs);
+  const firstRow = resumable && !restart ? await rowsLeft(outputs[0], meta) : 0;
+  if (firstRow > 0) {
+    const share = Math.floor((100 * firstRow) / height);
+    stderr.write(`going on with ${partOf(outputs[0])} at row ${firstRow} of ${height} (${share} % done)\n`);
+  }
+  const writers: Writer[] = [];
+  const line = progressLine(stderr);
+  const addPenalty = channelOf(meta.channel as Channel, landscape);
+  let rowsDone = firstRow;
+  try {
+    for (const path of outputs) writers.push(await openWriter(path, meta, firstRow));
+    if (resumable) await openJournal(outputs[0], meta);
+    await streamField(engine, landscape, {
+      signal,
+      firstRow,
+      onProgress: ({ done, total, pointsPerSecond }) => line.update(done, total, pointsPerSecond),
+      onBand: async (rows, first, rowCount) => {
+        addPenalty(rows, first, rowCount);
+        for (const writer of writers) await writer.band(rows, first, rowCount);
+        rowsDone = first + rowCount;
+      },
+    });
+    for (const writer of writers) await writer.end();
+    // only now, so that a disk that is full for one leaves none
+    for (const writer of writers) await writer.publish();
+  } catch (error) {
+    const keeps = resumable && rowsDone > 0;
+    await Promise.all(writers.map((writer) => (keeps ? writer.keep() : writer.discard())));
+    if (keeps) stderr.write(`kept ${rowsDone} of ${height} rows in ${partOf(outputs[0])}: the same command goes on\n`);
+    else if (resumable) await dropJournal(outputs[0]);
+    throw error;
+  } finally {
+    line.end();
+  }
+  if (resumable) await dropJournal(outputs[0]);
+  return width * (height - firstRow);
+}
 
 /** Turns rows of losses into rows of the channel, in place. */
 function channelOf(channel: Channel, landscape: ResolvedLandscape) {

@@ -1,4 +1,4 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, truncate, type FileHandle } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { firstRepeated } from '../spec/agreement.ts';
@@ -7,6 +7,7 @@ import { coordinate, type Field } from '../spec/field.ts';
 import { badArgument } from './arguments.ts';
 import { honestNumbers } from './context.ts';
 import { mapPng, type MapStyle } from './png.ts';
+import { npyLayout, partOf } from './resume.ts';
 
 /** Takes a field band by band, rows in order, into one file. */
 export interface Writer {
@@ -18,6 +19,8 @@ export interface Writer {
   publish(): Promise<void>;
   /** Leaves nothing behind. */
   discard(): Promise<void>;
+  /** Leaves the unfinished file, for a later run to go on with. */
+  keep(): Promise<void>;
 }
 
 /** What a writer may say about a field besides its losses. */
@@ -54,6 +57,11 @@ const FORMATS: Record<string, Format> = {
 
 export const EXTENSIONS = Object.keys(FORMATS);
 
+/** A field that goes to one .npy file can be taken up again after a kill. */
+export function isResumable(paths: readonly string[]): boolean {
+  return paths.length === 1 && extname(paths[0]).toLowerCase() === '.npy';
+}
+
 /** @throws LandscapeError of kind `spec` when a path has no known extension, or comes twice */
 export function checkOutputs(paths: readonly string[]): void {
   for (const path of paths) {
@@ -64,15 +72,30 @@ export function checkOutputs(paths: readonly string[]): void {
   if (repeated !== undefined) throw badArgument('-o', 'files that differ', `${JSON.stringify(repeated)} twice`);
 }
 
+/** Pixels of the largest picture: 1 GiB of them. */
+const MOST_PIXELS = 2 ** 28;
+
+/** @throws LandscapeError of kind `spec`, before anything is evaluated, when a format cannot hold a grid */
+export function checkSizes(paths: readonly string[], [width, height]: readonly [number, number]): void {
+  const picture = paths.find((path) => extname(path).toLowerCase() === '.png');
+  if (picture !== undefined && width * height > MOST_PIXELS)
+    throw badArgument('--grid', `at most ${MOST_PIXELS} nodes for ${JSON.stringify(picture)}`, `${width}×${height}`);
+}
+
 /**
  * Opens a file to be written beside its final name, so that a run that is killed never leaves half a field under it.
  *
+ * @param firstRow rows that an unfinished .npy file holds already: they stay, and the next band begins there
  * @throws LandscapeError of kind `spec` when the file cannot be made
  */
-export async function openWriter(path: string, meta: FieldMeta): Promise<Writer> {
-  const part = `${path}.part`;
+export async function openWriter(path: string, meta: FieldMeta, firstRow = 0): Promise<Writer> {
+  const part = partOf(path);
   const format = FORMATS[extname(path).toLowerCase()](meta);
-  const file = await create(part, path);
+  if (firstRow > 0) {
+    const { head, row } = npyLayout(meta.landscape.grid);
+    await truncate(part, head + firstRow * row);
+  }
+  const file = await create(part, path, firstRow > 0 ? 'a' : 'w');
   const write: Write = (data) => file.writeFile(data);
   const { grid, window } = meta.landscape;
   const values = format.whole ? new Float32Array(grid[0] * grid[1]) : null;
@@ -91,9 +114,10 @@ export async function openWriter(path: string, meta: FieldMeta): Promise<Writer>
       await file.close().catch(() => {});
       await rm(part, { force: true });
     },
+    keep: () => file.close().catch(() => {}),
   };
   try {
-    await format.head?.(write);
+    if (firstRow === 0) await format.head?.(write);
   } catch (error) {
     await writer.discard();
     throw error;
@@ -101,9 +125,9 @@ export async function openWriter(path: string, meta: FieldMeta): Promise<Writer>
   return writer;
 }
 
-async function create(part: string, path: string): Promise<FileHandle> {
+async function create(part: string, path: string, flags: 'w' | 'a'): Promise<FileHandle> {
   try {
-    return await open(part, 'w');
+    return await open(part, flags);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     throw badArgument('-o', 'a place that can be written to', `${JSON.stringify(path)} (${code})`);

@@ -6,6 +6,8 @@ import { pump, type Tile } from './pump.ts';
 
 export interface StreamOptions {
   readonly signal?: AbortSignal;
+  /** Row to begin with; those before it are there already. */
+  readonly firstRow?: number;
   readonly onProgress?: (progress: Omit<Progress, 'preview'>) => void;
   /** Takes whole rows, in order, row 0 first; the next bands wait while its promise is pending. The array is the taker's. */
   readonly onBand: (rows: Float32Array, firstRow: number, rowCount: number) => void | Promise<void>;
@@ -34,7 +36,7 @@ interface Band {
 export async function streamField(
   engine: Engine,
   landscape: ResolvedLandscape,
-  { signal, onProgress, onBand }: StreamOptions,
+  { signal, onProgress, onBand, firstRow = 0 }: StreamOptions,
 ): Promise<void> {
   signal?.throwIfAborted();
   const [width, height] = landscape.grid;
@@ -45,7 +47,8 @@ export async function streamField(
     const deliveries: Promise<void>[] = [];
     const start = performance.now();
     const total = width * height;
-    let done = 0;
+    const before = width * firstRow;
+    let done = before;
 
     const deliver = async ({ full, rows, firstRow, rowCount }: Band, previous?: Promise<void>): Promise<void> => {
       await previous;
@@ -54,7 +57,7 @@ export async function streamField(
     };
 
     async function* tiles(): AsyncGenerator<Tile<Band>, void, undefined> {
-      for (const band of bandsOf(width, height)) {
+      for (const band of bandsOf(width, height, firstRow)) {
         await deliveries.at(-OPEN_BANDS);
         deliveries.push(quiet(deliver(band, deliveries.at(-1))));
         const lattice = { i: 0, j: band.firstRow, di: 1, dj: 1, width, height: band.rowCount };
@@ -67,7 +70,11 @@ export async function streamField(
       done += nodeCount(lattice);
       band.missing -= nodeCount(lattice);
       if (band.missing === 0) band.fill();
-      onProgress?.({ done, total, pointsPerSecond: (1000 * done) / Math.max(performance.now() - start, 1e-3) });
+      onProgress?.({
+        done,
+        total,
+        pointsPerSecond: (1000 * (done - before)) / Math.max(performance.now() - start, 1e-3),
+      });
     };
 
     const queue = tiles();
@@ -79,9 +86,9 @@ export async function streamField(
   }
 }
 
-function* bandsOf(width: number, height: number): Generator<Band, void, undefined> {
+function* bandsOf(width: number, height: number, begin: number): Generator<Band, void, undefined> {
   const most = Math.max(1, Math.floor(BAND_NODES / width));
-  for (let firstRow = 0; firstRow < height; firstRow += most) {
+  for (let firstRow = begin; firstRow < height; firstRow += most) {
     const rowCount = Math.min(most, height - firstRow);
     const missing = width * rowCount;
     let fill = () => {};
