@@ -22,6 +22,8 @@ export type EngineName = 'gpu' | 'cpu' | 'reference';
 export interface Job {
   /** Lattices that may be under way at once. */
   readonly parallel: number;
+  /** Whether the job would rather have whole columns in a lattice than whole rows. */
+  readonly columns?: boolean;
   /** Nodes the engine wants in its next lattice; adapts to the measured rate. */
   batch(): number;
   /** Losses at the nodes of a lattice, row-major; float64 from the reference engine, float32 from the others. */

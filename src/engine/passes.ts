@@ -39,10 +39,20 @@ export function nodeCount({ width, height }: Lattice): number {
   return width * height;
 }
 
+/** The same nodes in a grid whose columns and rows are exchanged. */
+export function transposeLattice({ i, j, di, dj, width, height }: Lattice): Lattice {
+  return { i: j, j: i, di: dj, dj: di, width: height, height: width };
+}
+
 /**
  * Cuts a lattice into tiles of about `batch()` nodes, asked anew for each: whole rows where a row fits, else parts of one.
+ * With `columns` the same of columns.
  */
-export function* cut(whole: Lattice, batch: () => number): Generator<Lattice, void, undefined> {
+export function* cut(whole: Lattice, batch: () => number, columns = false): Generator<Lattice, void, undefined> {
+  if (columns) {
+    for (const tile of cut(transposeLattice(whole), batch)) yield transposeLattice(tile);
+    return;
+  }
   let column = 0;
   let row = 0;
   while (row < whole.height) {

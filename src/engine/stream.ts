@@ -61,12 +61,16 @@ export async function streamField(
         await deliveries.at(-OPEN_BANDS);
         deliveries.push(quiet(deliver(band, deliveries.at(-1))));
         const lattice = { i: 0, j: band.firstRow, di: 1, dj: 1, width, height: band.rowCount };
-        for (const tile of cut(lattice, () => job.batch())) yield { lattice: tile, place: band };
+        for (const tile of cut(lattice, () => job.batch(), job.columns)) yield { lattice: tile, place: band };
       }
     }
 
     const land = ({ lattice, place: band }: Tile<Band>, losses: ArrayLike<number>): void => {
-      band.rows.set(losses, (lattice.j - band.firstRow) * width + lattice.i);
+      const { width: columns, height: rows } = lattice;
+      for (let row = 0; row < rows; row++) {
+        const at = (lattice.j - band.firstRow + row) * width + lattice.i;
+        for (let k = 0; k < columns; k++) band.rows[at + k] = losses[row * columns + k];
+      }
       done += nodeCount(lattice);
       band.missing -= nodeCount(lattice);
       if (band.missing === 0) band.fill();

@@ -1,7 +1,7 @@
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { LandscapeError } from '../spec/errors.ts';
 import { coordinate, type Field } from '../spec/field.ts';
-import type { Engine, Lattice } from './engine.ts';
+import type { Engine, Job, Lattice } from './engine.ts';
 import { cut, nodeCount, passes } from './passes.ts';
 import type { Progress } from './progress.ts';
 import { pump, type Tile } from './pump.ts';
@@ -34,7 +34,7 @@ export async function evaluateField(
     signal?.throwIfAborted();
     const order = passes(width, height);
     const missing = order.map(({ lattices }) => lattices.reduce((sum, lattice) => sum + nodeCount(lattice), 0));
-    const tiles = tilesOf(order, () => job.batch());
+    const tiles = tilesOf(order, job);
     const total = width * height;
     const start = performance.now();
     let done = 0;
@@ -60,10 +60,10 @@ export async function evaluateField(
   return field;
 }
 
-function* tilesOf(order: ReturnType<typeof passes>, batch: () => number): Generator<Tile<number>, void, undefined> {
+function* tilesOf(order: ReturnType<typeof passes>, job: Job): Generator<Tile<number>, void, undefined> {
   for (const [place, { lattices }] of order.entries()) {
     for (const lattice of lattices) {
-      for (const tile of cut(lattice, batch)) yield { lattice: tile, place };
+      for (const tile of cut(lattice, () => job.batch(), job.columns)) yield { lattice: tile, place };
     }
   }
 }

@@ -3,8 +3,10 @@ import { WorkerPool } from './pool.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './worker.ts?script';
 import type { Engine, Job, Lattice } from '../engine.ts';
-import { cpuPacer, kernelInput, type KernelInput } from './kernel-input.ts';
+import { cpuPacer, type KernelInput } from './kernel-input.ts';
 import type { Pacer } from '../pacing.ts';
+import { planLandscape } from '../plan/plan.ts';
+import { plannedJob } from '../plan/planned-job.ts';
 import { availableThreads, type StartThread } from './threads.ts';
 
 export interface CpuOptions {
@@ -43,11 +45,12 @@ class CpuEngine implements Engine {
 
   async prepare(landscape: ResolvedLandscape, signal?: AbortSignal): Promise<Job> {
     signal?.throwIfAborted();
-    const input = kernelInput(landscape);
-    if (this.#pool) return new PoolJob(this.#pool, input);
-    // loaded only where no thread starts: the text of the threads holds the kernel already
-    const { LocalJob } = await import('./cpu-local.ts');
-    return new LocalJob(input);
+    return plannedJob(await planLandscape(landscape, signal), async ({ problem }) => {
+      if (this.#pool) return new PoolJob(this.#pool, problem);
+      // loaded only where no thread starts: the text of the threads holds the kernel already
+      const { LocalJob } = await import('./cpu-local.ts');
+      return new LocalJob(problem);
+    });
   }
 
   dispose(): void {

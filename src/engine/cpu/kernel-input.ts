@@ -1,5 +1,5 @@
-import type { ResolvedLandscape } from '../../model/resolve.ts';
 import { Pacer } from '../pacing.ts';
+import type { Problem } from '../plan/problem.ts';
 
 /** Time of one tile: long against a message's way to a thread and back, short against an impatient hand on a slider. */
 const TARGET_MS = 30;
@@ -8,10 +8,10 @@ const TARGET_MS = 30;
 const FIRST_WORK = 2e6;
 
 /** What a kernel needs of a landscape: plain data, cheap to post to a worker. */
-export type KernelInput = Pick<ResolvedLandscape, 'network' | 'data' | 'loss' | 'plane' | 'window' | 'grid'>;
+export type KernelInput = Problem;
 
 /** Leaves out what a kernel does not read: the file with its inline data, warnings, words. */
-export function kernelInput({ network, data, loss, plane, window, grid }: ResolvedLandscape): KernelInput {
+export function kernelInput({ network, data, loss, plane, window, grid }: Problem): KernelInput {
   return { network, data, loss, plane, window, grid };
 }
 

@@ -1,0 +1,103 @@
+import type { Activation } from '../../spec/landscape.ts';
+import type { Problem } from './problem.ts';
+
+/** What no intermediate may reach: float32 ends at 3.4e38, so that a kernel may scale what it folds. */
+const CEILING = 1e30;
+
+/**
+ * Whether a bound proves that nothing a kernel computes reaches 1e30 anywhere in the window, for all samples: parameters and
+ * their three parts, partial sums in any order, arguments and values of activations, the terms of the loss and their sum.
+ * What an activation or a loss computes inside is left to it: it must be right for every finite argument below 1e30.
+ *
+ * Interval arithmetic on magnitudes, unit by unit: sound, and never true where data or parameters are not finite.
+ */
+export function provablyFinite({ network, data, loss, plane, window }: Problem): boolean {
+  // at least 1, because the directions themselves are stored as well
+  const [a, b] = [window.a, window.b].map((range) => Math.max(1, Math.abs(range[0]), Math.abs(range[1])));
+  const { origin, u, v } = plane;
+  const parameter = (k: number) => Math.abs(origin[k]) + a * Math.abs(u[k]) + b * Math.abs(v[k]);
+  let units = largestMagnitudes(data.inputs, data.features);
+  for (const { weight, bias, inputs, outputs, activation } of network.layers) {
+    const next = new Float64Array(outputs);
+    for (let unit = 0; unit < outputs; unit++) {
+      let sum = bias < 0 ? 0 : parameter(bias + unit);
+      // weights count by themselves too, for an input may be zero and a weight infinite, and folding sums them
+      let weights = 0;
+      for (let k = 0; k < inputs; k++) {
+        const size = parameter(weight + unit * inputs + k);
+        sum += size * units[k];
+        weights += size;
+      }
+      if (!(sum < CEILING && weights < CEILING && insideOf(activation, sum) < CEILING)) return false;
+      next[unit] = outputOf(activation, sum);
+    }
+    units = next;
+  }
+  const targets = largestMagnitudes(data.targets, data.outputs);
+  return data.samples * lossBound(loss, units, targets) < CEILING;
+}
+
+/** The largest |x| of each column of a row-major matrix; NaN where a column has one. */
+function largestMagnitudes(values: Float64Array, columns: number): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let at = 0; at < values.length; at += columns) {
+    for (let k = 0; k < columns; k++) largest[k] = Math.max(largest[k], Math.abs(values[at + k]));
+  }
+  return largest;
+}
+
+/** A bound of |activation(z)| for |z| ≤ size. */
+function outputOf(activation: Activation, size: number): number {
+  switch (activation) {
+    case 'sigmoid':
+    case 'tanh':
+    case 'sin':
+      return 1;
+    case 'elu':
+      return Math.max(1, size);
+    case 'softplus':
+      return size + 1;
+    case 'identity':
+    case 'relu':
+    case 'leaky-relu':
+    case 'gelu':
+    case 'gelu-tanh':
+    case 'silu':
+      return size;
+  }
+}
+
+/** A bound of the polynomials that an activation is made of: the cube of gelu-tanh, the square under gelu's exponential. */
+function insideOf(activation: Activation, size: number): number {
+  if (activation === 'gelu-tanh') return Math.max(size, size ** 3);
+  if (activation === 'gelu') return Math.max(size, size ** 2);
+  return size;
+}
+
+/** A bound of one sample's loss and of the terms it is made of, for outputs and targets up to given magnitudes. */
+function lossBound({ name, delta }: Problem['loss'], outputs: Float64Array, targets: Float64Array): number {
+  const elements = outputs.map((output, k) => {
+    const [target, difference] = [targets[k], output + targets[k]];
+    switch (name) {
+      case 'mse':
+        return difference + difference ** 2;
+      case 'huber':
+        return difference ** 2 + Math.abs(delta) * (difference + Math.abs(delta));
+      case 'mae':
+        return difference;
+      case 'log-cosh':
+        return difference + 1;
+      case 'hinge':
+        return 1 + target * output;
+      case 'bce':
+        return (1 + 2 * target) * (output + 1) + difference;
+      case 'cross-entropy':
+        return (1 + target) * (output + 1);
+    }
+  });
+  const sum = elements.reduce((total, bound) => total + bound, 0);
+  // Σ t·(log Σ e^z − z): the logarithm adds the largest logit and log(outputs) to each
+  return name === 'cross-entropy'
+    ? 2 * outputs.length * (sum + Math.max(...elements)) * (1 + Math.max(...targets))
+    : sum;
+}
