@@ -1,0 +1,120 @@
+import { LandscapeError } from '../../../spec/errors.ts';
+import { startThread, type Thread } from '../../cpu/threads.ts';
+import { availableInstructions, runLoop } from './loops.ts';
+import { fastestPeak, type Peak, type PeakVariant } from './peak.ts';
+import { ACCUMULATORS, flopsOf, sumOf, type FromPeakThread, type Instructions, type PeakLoop } from './protocol.ts';
+import type { ToPeakThread } from './protocol.ts';
+// oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
+import script from './worker.ts?script';
+
+export interface CpuPeakOptions {
+  /** Threads that run at once; 0 for the calling thread alone. */
+  readonly threads: number;
+  /** Instructions to try; all that this place can run by default. */
+  readonly instructions?: readonly Instructions[];
+  readonly signal?: AbortSignal;
+}
+
+const WORDS: Record<Instructions, string> = {
+  'relaxed-simd': 'WebAssembly relaxed SIMD, fused multiply-add',
+  simd: 'WebAssembly SIMD, multiply and add',
+  double: 'plain JavaScript, float64 multiply and add',
+};
+
+const FIRST_ITERATIONS = 2 ** 12;
+const MOST_ITERATIONS = 2 ** 34;
+
+/**
+ * The multiply-adds that threads of this CPU reach together, as the CPU engine runs them: from WebAssembly or JavaScript,
+ * all threads at once.
+ *
+ * @throws LandscapeError of kind `unsupported` when a thread does not start or computes something else
+ */
+export async function cpuPeak({ threads, instructions, signal }: CpuPeakOptions): Promise<Peak> {
+  const crew = await startCrew(threads);
+  const variants = (instructions ?? availableInstructions()).flatMap((set) =>
+    ACCUMULATORS.map((accumulators): PeakVariant => {
+      const unit: PeakLoop = { instructions: set, accumulators, iterations: 1 };
+      return {
+        description: `${WORDS[set]}, ${accumulators} accumulators`,
+        first: FIRST_ITERATIONS,
+        most: MOST_ITERATIONS,
+        flopsPerUnit: crew.size * flopsOf(unit),
+        run: (iterations) => crew.run({ ...unit, iterations }),
+      };
+    }),
+  );
+  try {
+    return await fastestPeak(variants, crew.dispose, signal);
+  } catch (error) {
+    crew.dispose();
+    throw error;
+  }
+}
+
+interface Crew {
+  readonly size: number;
+  /** Runs a loop on every member at once; milliseconds from the first start to the last end. */
+  run(loop: PeakLoop): Promise<number>;
+  dispose(): void;
+}
+
+async function startCrew(threads: number): Promise<Crew> {
+  if (threads === 0) return { size: 1, run: async (loop) => spanOf(loop, [runHere(loop)]), dispose: () => {} };
+  const members = await Promise.all(Array.from({ length: threads }, startMember));
+  return {
+    size: threads,
+    run: async (loop) => spanOf(loop, await Promise.all(members.map((member) => member.run(loop)))),
+    dispose: () => members.forEach((member) => member.dispose()),
+  };
+}
+
+type Done = Extract<FromPeakThread, { type: 'done' }>;
+
+interface Member {
+  run(loop: PeakLoop): Promise<Done>;
+  dispose(): void;
+}
+
+function runHere(loop: PeakLoop): Done {
+  const start = performance.now();
+  const sum = runLoop(loop);
+  return { type: 'done', start, end: performance.now(), sum };
+}
+
+function spanOf(loop: PeakLoop, results: readonly Done[]): number {
+  const expected = sumOf(loop);
+  for (const { sum } of results) {
+    if (sum === expected) continue;
+    throw new LandscapeError('unsupported', `The FMA loop (${loop.instructions}) expected ${expected}, got ${sum}`);
+  }
+  return Math.max(...results.map(({ end }) => end)) - Math.min(...results.map(({ start }) => start));
+}
+
+/** Starts a thread and waits until it answers. */
+function startMember(): Promise<Member> {
+  return new Promise((resolve, reject) => {
+    let waiting: { resolve(done: Done): void; reject(error: Error): void } | null = null;
+    const fail = (error: Error): void => {
+      reject(error);
+      waiting?.reject(error);
+    };
+    const thread: Thread<ToPeakThread> = startThread<ToPeakThread, FromPeakThread>(script, {
+      error: fail,
+      message(message) {
+        if (message.type === 'failed') return fail(new LandscapeError('unsupported', message.message));
+        if (message.type === 'done') return waiting?.resolve(message);
+        thread.keepAlive(false);
+        resolve({
+          run(loop) {
+            thread.keepAlive(true);
+            const answer = new Promise<Done>((resolve, reject) => (waiting = { resolve, reject }));
+            thread.post(loop);
+            return answer.finally(() => thread.keepAlive(false));
+          },
+          dispose: () => thread.terminate(),
+        });
+      },
+    });
+  });
+}

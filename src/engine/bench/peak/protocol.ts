@@ -1,0 +1,34 @@
+/** The instructions that a CPU peak is measured with. */
+export const INSTRUCTIONS = ['relaxed-simd', 'simd', 'double'] as const;
+export type Instructions = (typeof INSTRUCTIONS)[number];
+
+/** Numbers of independent accumulators that are tried; which one is fastest depends on latency and registers. */
+export const ACCUMULATORS = [6, 8, 10, 12] as const;
+export type Accumulators = (typeof ACCUMULATORS)[number];
+
+/** One loop of multiply-adds. */
+export interface PeakLoop {
+  readonly instructions: Instructions;
+  readonly accumulators: Accumulators;
+  readonly iterations: number;
+}
+
+export type ToPeakThread = PeakLoop;
+
+export type FromPeakThread =
+  | { type: 'ready' }
+  /** Times in milliseconds since the epoch, so that those of several threads compare. */
+  | { type: 'done'; start: number; end: number; sum: number }
+  | { type: 'failed'; message: string };
+
+const LANES: Record<Instructions, number> = { 'relaxed-simd': 4, simd: 4, double: 1 };
+
+/** Floating-point operations of a loop: two a multiply-add. */
+export function flopsOf({ instructions, accumulators, iterations }: PeakLoop): number {
+  return 2 * LANES[instructions] * accumulators * iterations;
+}
+
+/** What a loop must return: accumulator k starts at k, and each of its lanes counts the iterations. */
+export function sumOf({ instructions, accumulators, iterations }: PeakLoop): number {
+  return LANES[instructions] * accumulators * (iterations + (accumulators - 1) / 2);
+}
