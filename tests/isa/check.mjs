@@ -33,14 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'isa-'));
 try {
   const program = buildProgram(folder);
   const rows = shaders.flatMap((shader) => measure(shader, program));
-  if (options.json)
-    console.log(
-      JSON.stringify(
-        rows.map(({ assembly: _, ...row }) => row),
-        null,
-        1,
-      ),
-    );
+  if (options.json) console.log(JSON.stringify(rows, null, 1));
   else printTable(rows);
   const bad = rows.filter(({ spills, scratch, expected }) => (spills > 0 || scratch > 0) && !expected);
   for (const { name, family } of bad) console.error(`${name} spills registers on ${family}`);

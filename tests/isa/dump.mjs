@@ -10,7 +10,7 @@ const adapter = await gpu.requestAdapter();
 if (!adapter) throw new Error('Dawn finds no adapter');
 const requiredLimits = {};
 for (const name in adapter.limits) {
-  if (/^max/.test(name) && typeof adapter.limits[name] === 'number') requiredLimits[name] = adapter.limits[name];
+  if (name.startsWith('max') && typeof adapter.limits[name] === 'number') requiredLimits[name] = adapter.limits[name];
 }
 const device = await adapter.requestDevice({ requiredFeatures: [...adapter.features], requiredLimits });
 const module = device.createShaderModule({ code });

@@ -53,10 +53,10 @@ const TRANSCENDENTAL = /^v_(exp|log|rcp|rsq|sqrt|sin|cos)_f/;
 function kindOf(name) {
   if (/^v_(dual_)?(pk_)?(fma|fmac|mad|mac)(ak|mk|_mix)?_?(legacy_)?f/.test(name)) return 'fma';
   if (TRANSCENDENTAL.test(name)) return 'trans';
-  if (/^v_/.test(name)) return 'valu';
+  if (name.startsWith('v_')) return 'valu';
   if (/^s_(buffer_)?load/.test(name)) return 'smem';
   if (/^(ds_|lds_)/.test(name)) return 'lds';
-  if (/^scratch_/.test(name)) return 'scratch';
+  if (name.startsWith('scratch_')) return 'scratch';
   if (/^(buffer|global|flat|image|tbuffer)_/.test(name)) return 'vmem';
   if (/^s_(waitcnt|nop|clause|delay|inst_prefetch|sleep|code_end|endpgm)/.test(name)) return 'wait';
   return 'salu';
