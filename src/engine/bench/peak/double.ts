@@ -2,10 +2,13 @@ import type { Accumulators } from './protocol.ts';
 
 type Loop = (iterations: number, m: number, c: number) => number;
 
-/** The same multiply-adds as `simd/fma.ts` in plain JavaScript, which has them in float64 and scalar alone. */
+/**
+ * The same multiply-adds as `simd/fma.ts` in plain JavaScript, which has them in float64 and scalar alone. Accumulators start
+ * at a half: a compiler that had seen whole numbers alone would count in integers.
+ */
 export const DOUBLE_LOOPS: Record<Accumulators, Loop> = {
   6: (iterations, m, c) => {
-    let [a0, a1, a2, a3, a4, a5] = [0, 1, 2, 3, 4, 5];
+    let [a0, a1, a2, a3, a4, a5] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5];
     for (let i = 0; i < iterations; i++) {
       a0 = a0 * m + c;
       a1 = a1 * m + c;
@@ -17,7 +20,7 @@ export const DOUBLE_LOOPS: Record<Accumulators, Loop> = {
     return a0 + a1 + a2 + a3 + a4 + a5;
   },
   8: (iterations, m, c) => {
-    let [a0, a1, a2, a3, a4, a5, a6, a7] = [0, 1, 2, 3, 4, 5, 6, 7];
+    let [a0, a1, a2, a3, a4, a5, a6, a7] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5];
     for (let i = 0; i < iterations; i++) {
       a0 = a0 * m + c;
       a1 = a1 * m + c;
@@ -31,7 +34,7 @@ export const DOUBLE_LOOPS: Record<Accumulators, Loop> = {
     return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7;
   },
   10: (iterations, m, c) => {
-    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5];
     for (let i = 0; i < iterations; i++) {
       a0 = a0 * m + c;
       a1 = a1 * m + c;
@@ -47,7 +50,7 @@ export const DOUBLE_LOOPS: Record<Accumulators, Loop> = {
     return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9;
   },
   12: (iterations, m, c) => {
-    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5];
     for (let i = 0; i < iterations; i++) {
       a0 = a0 * m + c;
       a1 = a1 * m + c;

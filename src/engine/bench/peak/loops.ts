@@ -3,7 +3,7 @@ import { DOUBLE_LOOPS } from './double.ts';
 import baseline from './simd/fma.ts?wasm';
 // oxlint-disable-next-line import/default -- the wasm plugin of vite.config.ts makes the export
 import relaxed from './simd/fma.ts?wasm=relaxed';
-import type { Accumulators, Instructions, PeakLoop } from './protocol.ts';
+import { sumOf, type Accumulators, type Instructions, type PeakLoop } from './protocol.ts';
 
 /** Lanes count exactly up to 2^24, so that longer loops run in pieces. */
 const PIECE = 2 ** 22;
@@ -41,7 +41,7 @@ function loopOf(instructions: Instructions, accumulators: Accumulators): Loop {
  */
 export function runLoop({ instructions, accumulators, iterations }: PeakLoop): number {
   const loop = loopOf(instructions, accumulators);
-  const starts = ((instructions === 'double' ? 1 : 4) * accumulators * (accumulators - 1)) / 2;
+  const starts = sumOf({ instructions, accumulators, iterations: 0 });
   let sum = starts;
   for (let done = 0; done < iterations; done += PIECE) {
     sum += loop(Math.min(PIECE, iterations - done), 1, 1) - starts;

@@ -28,7 +28,8 @@ export function flopsOf({ instructions, accumulators, iterations }: PeakLoop): n
   return 2 * LANES[instructions] * accumulators * iterations;
 }
 
-/** What a loop must return: accumulator k starts at k, and each of its lanes counts the iterations. */
+/** What a loop must return: accumulator k starts at k (plus a half in JavaScript), and each lane counts the iterations. */
 export function sumOf({ instructions, accumulators, iterations }: PeakLoop): number {
-  return LANES[instructions] * accumulators * (iterations + (accumulators - 1) / 2);
+  const start = (accumulators - 1) / 2 + (instructions === 'double' ? 0.5 : 0);
+  return LANES[instructions] * accumulators * (start + iterations);
 }
