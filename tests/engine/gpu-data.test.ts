@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { packBlocks } from '../../src/engine/gpu/data.ts';
-import { slotNodes } from '../../src/engine/gpu/slot.ts';
+import { packBlocks } from '../../src/engine/gpu/general-data.ts';
+import { generalRoom } from '../../src/engine/gpu/general-kernel.ts';
 import { kernelSource } from '../../src/engine/gpu/general-source.ts';
+import { mostNodes } from '../../src/engine/gpu/room.ts';
+import { cutSegments } from '../../src/engine/gpu/segments.ts';
 import { createNetwork } from '../../src/model/network.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 
@@ -35,17 +37,37 @@ describe('the data of the kernel', () => {
   });
 });
 
+describe('the segments of samples', () => {
+  it('are 1024 samples, the last what is left', () => {
+    expect(cutSegments(2500, 100, 1e6, 32)).toEqual({ samples: 2500, blocks: 625, segmentBlocks: 256, count: 3 });
+    expect(cutSegments(1, 100, 1e6, 32)).toMatchObject({ blocks: 1, count: 1 });
+    expect(cutSegments(1024, 100, 1e6, 32).count).toBe(1);
+    expect(cutSegments(1025, 100, 1e6, 32).count).toBe(2);
+  });
+
+  it('are shorter where a sample is much work, but not below the least', () => {
+    expect(cutSegments(1e5, 5000, 1e6, 32).segmentBlocks).toBe(32);
+    expect(cutSegments(1e5, 1e9, 1e6, 32).segmentBlocks).toBe(8);
+  });
+});
+
 describe('the nodes of a dispatch', () => {
   const limits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
-  const narrow = kernelSource(createNetwork({ layers: [2, 8, 1], activation: 'tanh' }), 'mse');
   const wide = kernelSource(createNetwork({ layers: [2, 512, 1], activation: 'tanh' }), 'mse');
 
-  it('are those of a small grid', () => expect(slotNodes([30, 20], narrow, limits)).toBe(600));
-  it('are at most a million', () => expect(slotNodes([4096, 4096], narrow, limits)).toBe(2 ** 20));
-  it('fit the buffers of a small device', () => {
-    expect(slotNodes([4096, 4096], narrow, { ...limits, maxBufferSize: 12_000 })).toBe(1000);
+  it('are those of a small grid', () => expect(mostNodes([30, 20], 1, limits)).toBe(600));
+  it('are at most a million', () => expect(mostNodes([4096, 4096], 1, limits)).toBe(2 ** 20));
+  it('fit the buffers of a small device, with the sums of their segments', () => {
+    expect(mostNodes([4096, 4096], 1, { ...limits, maxBufferSize: 12_000 })).toBe(3000);
+    expect(mostNodes([4096, 4096], 10, { ...limits, maxBufferSize: 12_000 })).toBe(100);
+  });
+  it('have sums of no more than 64 MiB', () => {
+    expect(mostNodes([4096, 4096], 1000, limits)).toBe(Math.floor(2 ** 26 / 12_000));
   });
   it('fit the activations of wide layers in 128 MiB', () => {
-    expect(slotNodes([4096, 4096], wide, limits)).toBe(2 ** 27 / (2 * 512 * 16));
+    const segments = cutSegments(64, 1, 64, 32);
+    const room = generalRoom([4096, 4096], wide, segments, limits);
+    expect(room.nodeSegments).toBe(2 ** 27 / (2 * 512 * 16));
+    expect(room.nodes).toBe(room.nodeSegments);
   });
 });

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kernelSource, HARMLESS_INFINITIES } from '../../src/engine/gpu/general-source.ts';
-import { SUM_BLOCKS } from '../../src/engine/gpu/data.ts';
 import { createNetwork } from '../../src/model/network.ts';
 import { activations } from '../../src/model/activations.ts';
 import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
@@ -74,10 +73,6 @@ describe('the kernel', () => {
         expect(code.match(/fn sample_loss\(/g)).toHaveLength(1);
       }
     }
-  });
-
-  it('sums in blocks of the size that the host splits dispatches by', () => {
-    expect(read('compute-mlp.wgsl')).toContain(`const SUM_BLOCKS = ${SUM_BLOCKS}u;`);
   });
 
   /** An infinite argument may pass only where the activation is finite there. */

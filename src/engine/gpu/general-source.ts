@@ -4,6 +4,8 @@ import losses from '../../../shaders/compute-losses.wgsl?raw';
 import main from '../../../shaders/compute-mlp.wgsl?raw';
 import storePrivate from '../../../shaders/compute-store-private.wgsl?raw';
 import storeScratch from '../../../shaders/compute-store-scratch.wgsl?raw';
+import sum from '../../../shaders/compute-sum.wgsl?raw';
+import tile from '../../../shaders/compute-tile.wgsl?raw';
 import activationFunctions from '../../../shaders/math-activations.wgsl?raw';
 import functions from '../../../shaders/math-functions.wgsl?raw';
 import { program } from '../../gpu/program.ts';
@@ -32,6 +34,8 @@ export function kernelSource(network: Network, loss: LossName): KernelSource {
   const used = ACTIVATIONS.filter((name) => network.layers.some(({ activation }) => activation === name));
   const lossParts = loss === 'cross-entropy' ? [lossCrossEntropy] : [losses, elementLoss(loss), lossSum];
   const parts = [
+    tile,
+    sum,
     functions,
     activationFunctions,
     activate(used),

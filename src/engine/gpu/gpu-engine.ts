@@ -1,14 +1,16 @@
+import finishCode from '../../../shaders/compute-finish.wgsl?raw';
+import sumCode from '../../../shaders/compute-sum.wgsl?raw';
+import tileCode from '../../../shaders/compute-tile.wgsl?raw';
 import { guarded } from '../../gpu/errors.ts';
 import type { GpuHost } from '../../gpu/host.ts';
 import { GpuMemory, type BufferLimits } from '../../gpu/memory.ts';
-import { computePipeline } from '../../gpu/program.ts';
-import type { ResolvedLandscape } from '../../model/resolve.ts';
+import { computePipeline, program } from '../../gpu/program.ts';
 import type { Engine, Job } from '../engine.ts';
 import { translated } from '../failure.ts';
-import { uploadLandscape } from './data.ts';
-import { slotNodes } from './slot.ts';
+import type { Problem } from '../plan/plan.ts';
+import { uploadCommon } from './data.ts';
+import { createGeneralKernel } from './general-kernel.ts';
 import { GpuJob } from './job.ts';
-import { kernelSource } from './general-source.ts';
 
 /**
  * The GPU engine: float32 on WebGPU, one thread a node, for any network that fits the adapter's limits.
@@ -28,31 +30,24 @@ export function createGpuEngine(host: GpuHost, limits: BufferLimits = host.devic
   };
 }
 
-async function prepare(
-  host: GpuHost,
-  limits: BufferLimits,
-  landscape: ResolvedLandscape,
-  signal?: AbortSignal,
-): Promise<Job> {
+async function prepare(host: GpuHost, limits: BufferLimits, problem: Problem, signal?: AbortSignal): Promise<Job> {
   signal?.throwIfAborted();
   if (host.isLost) throw await host.lost;
   const { device } = host;
-  const source = kernelSource(landscape.network, landscape.loss.name);
   const memory = new GpuMemory(device);
   try {
-    const compile = { label: 'loss kernel', code: source.code, entryPoint: 'main' };
-    const [pipeline, data] = await Promise.all([
-      computePipeline(device, compile),
-      uploadLandscape(memory, landscape, limits, signal),
+    const finish = { label: 'finishing pass', code: program([tileCode, sumCode, finishCode]), entryPoint: 'main' };
+    const [kernel, finishing] = await Promise.all([
+      createGeneralKernel({ host, limits, memory, problem, signal }),
+      computePipeline(device, finish),
     ]);
-    const made = guarded(
-      device,
-      'loss kernel',
-      () => new GpuJob(host, landscape, memory, data, pipeline, slotNodes(landscape.grid, source, limits), source),
-    );
+    const made = guarded(device, 'loss kernel', () => {
+      const data = uploadCommon(memory, problem);
+      return new GpuJob(host, memory, kernel, data, finishing);
+    });
     const job = made.value;
     await Promise.all([memory.ready(), made.settled]);
-    await job.warmUp();
+    await job.warmUp(signal);
     signal?.throwIfAborted();
     return job;
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { GpuHost } from '../../gpu/host.ts';
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
-import type { KernelInput } from '../cpu/kernel-input.ts';
+
 import type { Lattice } from '../engine.ts';
+import type { Problem } from '../plan/plan.ts';
 import type { Segments } from './segments.ts';
 
 /**
@@ -67,7 +68,7 @@ export interface KernelContext {
   /** Owns every buffer of the landscape. */
   readonly memory: GpuMemory;
   /** What is evaluated at the nodes of its grid; a row of the grid is a line of fixed b. */
-  readonly problem: KernelInput;
+  readonly problem: Problem;
   readonly signal?: AbortSignal;
 }
 
