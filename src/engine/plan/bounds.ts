@@ -67,8 +67,12 @@ function outputOf(activation: Activation, size: number): number {
   }
 }
 
-/** A bound of the polynomials that an activation is made of: the cube of gelu-tanh, the square under gelu's exponential. */
+/**
+ * A bound of the polynomials that an activation is made of: the cube of gelu-tanh, the square under gelu's exponential.
+ * Beyond a thousand million the multiple of π that sine takes out is no longer an integer of 32 bits, nor what remains small.
+ */
 function insideOf(activation: Activation, size: number): number {
+  if (activation === 'sin') return size < 1e9 ? size : Infinity;
   if (activation === 'gelu-tanh') return Math.max(size, size ** 3);
   if (activation === 'gelu') return Math.max(size, size ** 2);
   return size;

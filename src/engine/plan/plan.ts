@@ -1,6 +1,6 @@
 import { provablyFinite } from './bounds.ts';
 import { dependences, firstMoved, type Dependence } from './dependence.ts';
-import { forward, withoutPrefix } from './prefix.ts';
+import { prefixActivations, withoutPrefix } from './prefix.ts';
 import { transposeProblem, type Problem } from './problem.ts';
 import { constantLoss, linearLeastSquares, type Quadratic } from './quadratic.ts';
 import { countWork, type Work } from './work.ts';
@@ -81,7 +81,7 @@ async function reduce(
   // no more than engines read: a landscape has its file and words besides
   const problem = { network, data, loss, plane: { origin: plane.origin, u: plane.u, v: plane.v }, window, grid };
   const count = fittingLayers(problem, still);
-  const inputs = await forward(network, plane.origin, data, count, signal);
+  const inputs = await prefixActivations(problem, count, signal);
   if (count > 0 && !inputs.every(Number.isFinite)) {
     return { problem, constantLayers: 0, unreduced: 'their activations are not finite' };
   }

@@ -3,6 +3,32 @@ import type { Layer, Network } from '../../model/network.ts';
 import { slices } from '../slices.ts';
 import type { Problem } from './problem.ts';
 
+/** Numbers that are kept for the next plan over the same parameters: 64 MiB. */
+const MAX_KEPT = 2 ** 23;
+
+/** What the layers before the first that moves gave last; another window or grid asks for the same again. */
+const kept = new WeakMap<
+  Float64Array,
+  { network: Network; data: Problem['data']; count: number; result: Float64Array }
+>();
+
+/**
+ * Activations behind the first `count` layers of a problem that nothing moves; see `forward`.
+ *
+ * @throws the signal's reason
+ */
+export async function prefixActivations(
+  { network, data, plane }: Problem,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  const last = kept.get(plane.origin);
+  if (last?.network === network && last.data === data && last.count === count) return last.result;
+  const result = await forward(network, plane.origin, data, count, signal);
+  if (count > 0 && result.length <= MAX_KEPT) kept.set(plane.origin, { network, data, count, result });
+  return result;
+}
+
 /** Multiply-adds between two looks at the clock. */
 const PIECE_WORK = 1e6;
 
@@ -42,19 +68,57 @@ export async function forward(
   return result;
 }
 
-/** to = activation(from·Wᵀ + bias) for `rows` samples, both `[sample][unit]`. */
+/**
+ * to = activation(from·Wᵀ + bias) for `rows` samples, both `[sample][unit]`.
+ *
+ * Four units of two samples at a time share what they load, three times as fast; each sum keeps its order.
+ */
 function applyLayer(layer: Layer, theta: Float64Array, from: Float64Array, rows: number, to: Float64Array): void {
   const { inputs, outputs } = layer;
-  const activate = activations[layer.activation];
-  for (let unit = 0; unit < outputs; unit++) {
-    const weights = layer.weight + unit * inputs;
-    const bias = layer.bias < 0 ? 0 : theta[layer.bias + unit];
-    for (let s = 0; s < rows; s++) {
-      let z = bias;
-      for (let k = 0; k < inputs; k++) z += theta[weights + k] * from[s * inputs + k];
-      to[s * outputs + unit] = activate(z);
+  const bias = (unit: number) => (layer.bias < 0 ? 0 : theta[layer.bias + unit]);
+  const wholeUnits = outputs - (outputs % 4);
+  const wholeRows = rows - (rows % 2);
+  for (let unit = 0; unit < wholeUnits; unit += 4) {
+    const w0 = layer.weight + unit * inputs;
+    const [w1, w2, w3] = [w0 + inputs, w0 + 2 * inputs, w0 + 3 * inputs];
+    const [b0, b1, b2, b3] = [bias(unit), bias(unit + 1), bias(unit + 2), bias(unit + 3)];
+    for (let s = 0; s < wholeRows; s += 2) {
+      const [x0, x1] = [s * inputs, (s + 1) * inputs];
+      let [p0, p1, p2, p3, q0, q1, q2, q3] = [b0, b1, b2, b3, b0, b1, b2, b3];
+      for (let k = 0; k < inputs; k++) {
+        const [x, y] = [from[x0 + k], from[x1 + k]];
+        const [u0, u1, u2, u3] = [theta[w0 + k], theta[w1 + k], theta[w2 + k], theta[w3 + k]];
+        p0 += u0 * x;
+        p1 += u1 * x;
+        p2 += u2 * x;
+        p3 += u3 * x;
+        q0 += u0 * y;
+        q1 += u1 * y;
+        q2 += u2 * y;
+        q3 += u3 * y;
+      }
+      const [p, q] = [s * outputs + unit, (s + 1) * outputs + unit];
+      to[p] = p0;
+      to[p + 1] = p1;
+      to[p + 2] = p2;
+      to[p + 3] = p3;
+      to[q] = q0;
+      to[q + 1] = q1;
+      to[q + 2] = q2;
+      to[q + 3] = q3;
     }
   }
+  for (let s = 0; s < rows; s++) {
+    for (let unit = s < wholeRows ? wholeUnits : 0; unit < outputs; unit++) {
+      let z = bias(unit);
+      const weights = layer.weight + unit * inputs;
+      for (let k = 0; k < inputs; k++) z += theta[weights + k] * from[s * inputs + k];
+      to[s * outputs + unit] = z;
+    }
+  }
+  if (layer.activation === 'identity') return;
+  const activate = activations[layer.activation];
+  for (let k = 0; k < rows * outputs; k++) to[k] = activate(to[k]);
 }
 
 /** The problem from layer `count` on: `inputs` are the activations that the layers before it give. */
