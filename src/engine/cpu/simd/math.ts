@@ -1,5 +1,250 @@
+/**
+ * Elementary functions of four float32 lanes.
+ *
+ * The exponential is split as e^x = 2^n · e^y, |y| ≤ ½ ln 2, and e^y written as (c + y) / (c − y) with c = y coth(y/2), an
+ * even function that needs two multiply-adds. Sigmoids and tanh divide anyway, and take the quotient in for nothing.
+ *
+ * n is rounded by adding 1.5·2²³, and 127 more leaves the exponent field of 2^n in the last bits: one shift makes the
+ * factor. It is multiplied in, never added to an exponent, so that NaN stays NaN. Arguments are held inside the range of n by
+ * pmin and pmax with the argument first: these give their first operand where one is NaN.
+ */
+
 /** a·b + c in four float32 lanes, rounded once where relaxed SIMD is there and the machine has the instruction. */
 // @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** c − a·b. */
+// @inline
+export function nmadd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
+}
+
+/** x in every lane. */
+// @inline
+export function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+
+/** x where it is above `floor` or NaN. */
+// @inline
+export function atLeast(x: v128, floor: f32): v128 {
+  return f32x4.pmax(x, splat(floor));
+}
+
+/** x where it is below `ceiling` or NaN. */
+// @inline
+export function atMost(x: v128, ceiling: f32): v128 {
+  return f32x4.pmin(x, splat(ceiling));
+}
+
+/** Rounds what it is added to, and leaves n + 127 in the last bits. */
+const ROUND: f32 = 12582912 + 127;
+const LOG2E: f32 = 1.4426950408889634;
+/** ln 2 in two parts: nine bits, whose product with n is exact, and the rest. */
+const LN2_HIGH: f32 = 0.693359375;
+const LN2_LOW: f32 = -2.1219444005469057e-4;
+const LN2: f32 = 0.6931471805599453;
+
+/** 2^n from the sum that rounded n: 0 for n = −127, +Infinity for n = 128. */
+// @inline
+function power(rounded: v128): v128 {
+  return i32x4.shl(rounded, 23);
+}
+
+/** n·ln 2 + x. One rounding of a fused product loses less than the argument's own; two products need the two parts. */
+// @inline
+function plusLn2(n: v128, x: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return madd(n, splat(LN2), x);
+  return madd(n, splat(LN2_LOW), madd(n, splat(LN2_HIGH), x));
+}
+
+/** y coth(y/2) for |y| ≤ ½ ln 2, good to 5e-10. */
+// @inline
+function coth(y: v128): v128 {
+  const square = f32x4.mul(y, y);
+  return madd(square, madd(square, splat(-0.00276597546088), splat(0.166666176126)), splat(2));
+}
+
+/** y + y²·(…) = e^y − 1 for |y| ≤ ½ ln 2, good to 9e-8 of e^y. */
+// @inline
+function shortExpm1(y: v128): v128 {
+  let p = madd(y, splat(0.00829026497976), splat(0.0418981496355));
+  p = madd(y, p, splat(0.166676381269));
+  p = madd(y, p, splat(0.499991479496));
+  p = madd(y, p, splat(0.999999706403));
+  return f32x4.mul(y, p);
+}
+
+/** e^x for x ≤ 0; 0 below −87.7. */
+// @inline
+export function expOfNegative(x: v128): v128 {
+  const held = atLeast(x, -88);
+  const rounded = madd(held, splat(LOG2E), splat(ROUND));
+  const y = plusLn2(f32x4.sub(splat(ROUND), rounded), held);
+  return f32x4.mul(f32x4.add(shortExpm1(y), splat(1)), power(rounded));
+}
+
+/** e^x − 1 for x ≤ 0, to the last digits near 0 as well. */
+// @inline
+export function expm1OfNegative(x: v128): v128 {
+  const held = atLeast(x, -88);
+  const rounded = madd(held, splat(LOG2E), splat(ROUND));
+  const y = plusLn2(f32x4.sub(splat(ROUND), rounded), held);
+  let p = madd(y, splat(0.00138825118129), splat(0.00836654707832));
+  p = madd(y, p, splat(0.041667200775));
+  p = madd(y, p, splat(0.166665434251));
+  p = madd(y, p, splat(0.499999981495));
+  const s = power(rounded);
+  return madd(s, madd(f32x4.mul(y, y), p, y), f32x4.sub(s, splat(1)));
+}
+
+/** log(1 + x) for 0 ≤ x ≤ 1e30, to the last digits near 0 as well. */
+// @inline
+export function log1p(x: v128): v128 {
+  // 1 + x = 2^e (1 + f) with √½ ≤ 1 + f < √2; f is made from x itself, not from the rounded sum
+  const bits = i32x4.sub(f32x4.add(x, splat(1)), i32x4.splat(0x3f3504f3));
+  const scale = i32x4.sub(i32x4.splat(0x3f800000), v128.and(bits, i32x4.splat(0xff800000)));
+  const f = madd(x, scale, f32x4.sub(scale, splat(1)));
+  let p = madd(f, splat(0.087004167876), splat(-0.142674758586));
+  p = madd(f, p, splat(0.149147676845));
+  p = madd(f, p, splat(-0.165775857617));
+  p = madd(f, p, splat(0.199630641337));
+  p = madd(f, p, splat(-0.250013370339));
+  p = madd(f, p, splat(0.333339107224));
+  const square = f32x4.mul(f, f);
+  const tail = madd(f32x4.mul(square, f), p, f32x4.mul(square, splat(-0.5)));
+  const e = f32x4.convert_i32x4_s(i32x4.shr_s(bits, 23));
+  return f32x4.add(f, madd(e, splat(LN2), tail));
+}
+
+/** log(1 + e^−x) for x ≥ 0, relative to itself: 2 artanh(E / (2 + E)), where E = e^−x shares the division. */
+// @inline
+export function log1pExpOfMinus(x: v128): v128 {
+  const held = atMost(x, 88);
+  const rounded = madd(held, splat(-LOG2E), splat(ROUND));
+  const y = plusLn2(f32x4.sub(rounded, splat(ROUND)), held);
+  const c = coth(y);
+  const e = f32x4.mul(power(rounded), f32x4.sub(c, y));
+  const z = f32x4.div(e, madd(f32x4.add(c, y), splat(2), e));
+  const w = f32x4.mul(z, z);
+  let p = madd(w, splat(0.281782823285), splat(0.279606143028));
+  p = madd(w, p, splat(0.400249095363));
+  p = madd(w, p, splat(0.666663146965));
+  p = madd(w, p, splat(2.00000000792));
+  return f32x4.mul(z, p);
+}
+
+/** 1 / (1 + e^−x) for x ≥ −89 and x ≤ 88, which sets e^−x to +Infinity and 0 at the ends. */
+// @inline
+export function logistic(held: v128): v128 {
+  const rounded = madd(held, splat(-LOG2E), splat(ROUND));
+  const y = plusLn2(f32x4.sub(rounded, splat(ROUND)), held);
+  const c = coth(y);
+  const above = f32x4.add(c, y);
+  return f32x4.div(above, madd(power(rounded), f32x4.sub(c, y), above));
+}
+
+/** 1 / (1 + 2^x): tanh and the sigmoid in the scale where they cost least. NaN stays NaN, any other x is good. */
+// @inline
+export function folded(x: v128): v128 {
+  const held = atMost(atLeast(x, -127), 128);
+  const rounded = f32x4.add(held, splat(ROUND));
+  const y = f32x4.sub(held, f32x4.sub(rounded, splat(ROUND)));
+  const square = f32x4.mul(y, y);
+  const c = madd(square, madd(square, splat(-0.0009204528924), splat(0.115523953253)), splat(2.88539009982));
+  const below = f32x4.sub(c, y);
+  return f32x4.div(below, madd(power(rounded), f32x4.add(c, y), below));
+}
+
+/** v coth v for |v| ≤ ¼ ln 2. */
+// @inline
+function halfCoth(v: v128): v128 {
+  const square = f32x4.mul(v, v);
+  return madd(square, madd(square, splat(-0.02212780368704), splat(0.333332352252)), splat(1));
+}
+
+/** tanh to 1e-7 of 1. */
+// @inline
+export function tanhFast(x: v128): v128 {
+  const held = atMost(atLeast(x, -10), 10);
+  const rounded = madd(held, splat(-2 * LOG2E), splat(ROUND));
+  const v = madd(f32x4.sub(rounded, splat(ROUND)), splat(0.5 * LN2), held);
+  const c = halfCoth(v);
+  const above = f32x4.add(c, v);
+  const e = f32x4.mul(power(rounded), f32x4.sub(c, v));
+  return f32x4.div(f32x4.sub(above, e), f32x4.add(above, e));
+}
+
+/** tanh, relative to itself. */
+// @inline
+export function tanh(x: v128): v128 {
+  const held = atMost(atLeast(x, -10), 10);
+  const rounded = madd(held, splat(2 * LOG2E), splat(ROUND));
+  const v = madd(f32x4.sub(splat(ROUND), rounded), splat(0.5 * LN2), held);
+  const c = halfCoth(v);
+  const s = power(rounded);
+  const less = f32x4.sub(s, splat(1));
+  const more = f32x4.add(s, splat(1));
+  return f32x4.div(madd(more, v, f32x4.mul(less, c)), madd(less, v, f32x4.mul(more, c)));
+}
+
+/** Φ(−t) for t ≥ 0, relative to itself: e^(−t²/2) times a rational function, which shares the division. */
+// @inline
+export function normalTail(t: v128): v128 {
+  const held = atMost(t, 13.25);
+  // the square's rounding would be seen in its exponential: the part of t whose square is exact, and the rest
+  const short = v128.and(held, i32x4.splat(0xfffff000));
+  const half = f32x4.mul(f32x4.mul(short, short), splat(0.5));
+  const rest = f32x4.mul(f32x4.mul(f32x4.sub(held, short), f32x4.add(held, short)), splat(0.5));
+  const rounded = madd(half, splat(-LOG2E), splat(ROUND));
+  const n = f32x4.sub(rounded, splat(ROUND));
+  const y = f32x4.add(madd(n, splat(LN2_LOW), madd(n, splat(LN2_HIGH), half)), rest);
+  const c = coth(y);
+  let p = madd(held, splat(0.00402874516539), splat(0.0400421256337));
+  p = madd(held, p, splat(0.1814792811));
+  p = madd(held, p, splat(0.43592030646));
+  p = madd(held, p, splat(0.500000002524));
+  let q = madd(held, splat(0.0100984255543), splat(0.100378018287));
+  q = madd(held, q, splat(0.464835666379));
+  q = madd(held, q, splat(1.19520259695));
+  q = madd(held, q, splat(1.66972553722));
+  q = madd(held, q, splat(1));
+  const above = f32x4.mul(f32x4.mul(power(rounded), f32x4.sub(c, y)), p);
+  return f32x4.div(above, f32x4.mul(f32x4.add(c, y), q));
+}
+
+/** Largest argument that three multiples of π reduce. */
+const SIN_LIMIT: f32 = 10000;
+
+/** sin, to float32's last digits for every argument. */
+// @inline
+export function sin(x: v128): v128 {
+  const rounded = madd(x, splat(0.3183098861837907), splat(12582912));
+  const n = f32x4.sub(splat(12582912), rounded);
+  let y = madd(n, splat(SIN_PI_1), x);
+  y = madd(n, splat(SIN_PI_2), y);
+  y = madd(n, splat(SIN_PI_3), y);
+  const square = f32x4.mul(y, y);
+  let p = madd(square, splat(2.59996367248e-6), splat(-0.000198065743092));
+  p = madd(square, p, splat(0.00833301673077));
+  p = madd(square, p, splat(-0.166666570739));
+  const near = v128.xor(madd(f32x4.mul(square, y), p, y), i32x4.shl(rounded, 31));
+  const far = f32x4.gt(f32x4.abs(x), splat(SIN_LIMIT));
+  return v128.any_true(far) ? v128.bitselect(sinOfLarge(x), near, far) : near;
+}
+
+/** π as 11 bits, 12 bits, and the rest: products with n < 2¹² are exact. */
+const SIN_PI_1: f32 = 3.140625;
+const SIN_PI_2: f32 = 0.0009677410125732422;
+const SIN_PI_3: f32 = -8.742278000372486e-8;
+
+/** sin lane by lane, reduced in double precision. */
+function sinOfLarge(x: v128): v128 {
+  let result = x;
+  result = f32x4.replace_lane(result, 0, NativeMathf.sin(f32x4.extract_lane(x, 0)));
+  result = f32x4.replace_lane(result, 1, NativeMathf.sin(f32x4.extract_lane(x, 1)));
+  result = f32x4.replace_lane(result, 2, NativeMathf.sin(f32x4.extract_lane(x, 2)));
+  return f32x4.replace_lane(result, 3, NativeMathf.sin(f32x4.extract_lane(x, 3)));
 }
