@@ -57,12 +57,16 @@ export class GpuJob implements Job {
       this.#active++;
       const slot = await this.#takeSlot();
       try {
-        const losses = new Float32Array(nodeCount(lattice));
-        const { nodes, rows } = this.#kernel.room;
+        const total = nodeCount(lattice);
+        const { results = 1, room } = this.#kernel;
+        const { nodes, rows } = room;
+        const losses = new Float32Array(results * total);
         let done = 0;
         for (const piece of cut(lattice, () => Math.min(nodes, rows * lattice.width))) {
-          losses.set(await this.#evaluatePiece(slot, piece, signal), done);
-          done += nodeCount(piece);
+          const values = await this.#evaluatePiece(slot, piece, signal);
+          const count = nodeCount(piece);
+          for (let k = 0; k < results; k++) losses.set(values.subarray(k * count, (k + 1) * count), k * total + done);
+          done += count;
         }
         return losses;
       } catch (error) {

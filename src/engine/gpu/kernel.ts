@@ -22,6 +22,8 @@ export interface GpuKernel {
   readonly work: number;
   /** Threads that compute one node and one segment together: how few of them fill a GPU. */
   readonly threads: number;
+  /** Numbers that it computes for each node, `[result][node]`; 1, the loss, by default. */
+  readonly results?: number;
   /** Makes what one lattice under way needs for itself, beside the buffers that every kernel writes to. */
   open(buffers: SlotBuffers): KernelSlot;
 }

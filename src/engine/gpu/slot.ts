@@ -10,6 +10,8 @@ const TILE_WORDS = 16;
 /** The buffers of one lattice under way. */
 export class GpuSlot {
   readonly #device: GPUDevice;
+  /** Numbers per node. */
+  readonly #results: number;
   readonly #kernel: GpuKernel;
   readonly #data: GpuData;
   readonly #finish: GPUComputePipeline;
@@ -30,14 +32,15 @@ export class GpuSlot {
   ) {
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     this.#device = device;
+    this.#results = kernel.results ?? 1;
     this.#kernel = kernel;
     this.#data = data;
     this.#finish = finish;
     this.#tile = memory.buffer('tile', 4 * TILE_WORDS, UNIFORM | COPY_DST);
-    this.#losses = memory.buffer('losses', 4 * nodes, STORAGE | COPY_SRC);
-    this.#readback = memory.buffer('readback', 4 * nodes, MAP_READ | COPY_DST);
+    this.#losses = memory.buffer('losses', 4 * nodes * this.#results, STORAGE | COPY_SRC);
+    this.#readback = memory.buffer('readback', 4 * nodes * this.#results, MAP_READ | COPY_DST);
     const { count } = kernel.segments;
-    const sums = count === 1 ? null : memory.buffer('sums', SUM_BYTES * nodes * count, STORAGE);
+    const sums = count === 1 ? null : memory.buffer('sums', SUM_BYTES * nodes * this.#results * count, STORAGE);
     this.#work = kernel.open({
       tile: this.#tile,
       results: sums ?? this.#losses,
@@ -71,17 +74,19 @@ export class GpuSlot {
       const pass = encoder.beginComputePass();
       pass.setPipeline(this.#finish);
       pass.setBindGroup(0, this.#sums);
-      pass.dispatchWorkgroups(columns, rows);
+      pass.dispatchWorkgroups(columns, rows, this.#results);
       pass.end();
     }
-    if (isLast && nodes > 0) encoder.copyBufferToBuffer(this.#losses, 0, this.#readback, 0, 4 * nodes);
+    const bytes = 4 * nodes * this.#results;
+    if (isLast && nodes > 0) encoder.copyBufferToBuffer(this.#losses, 0, this.#readback, 0, bytes);
     queue.submit([encoder.finish()]);
   }
 
-  /** The losses of the nodes computed last. */
+  /** The losses of the nodes computed last, or `[result][node]` of them. */
   async read(nodes: number): Promise<Float32Array> {
-    await this.#readback.mapAsync(GPUMapMode.READ, 0, 4 * nodes);
-    const losses = new Float32Array(this.#readback.getMappedRange(0, 4 * nodes)).slice();
+    const bytes = 4 * nodes * this.#results;
+    await this.#readback.mapAsync(GPUMapMode.READ, 0, bytes);
+    const losses = new Float32Array(this.#readback.getMappedRange(0, bytes)).slice();
     this.#readback.unmap();
     return losses;
   }
