@@ -5,12 +5,13 @@ import { guarded } from '../../gpu/errors.ts';
 import type { GpuHost } from '../../gpu/host.ts';
 import { GpuMemory, type BufferLimits } from '../../gpu/memory.ts';
 import { computePipeline, program } from '../../gpu/program.ts';
-import type { Engine, Job } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { translated } from '../failure.ts';
 import type { Problem } from '../plan/plan.ts';
 import { uploadCommon } from './data.ts';
 import { createGeneralKernel } from './general-kernel.ts';
 import { GpuJob } from './job.ts';
+import type { MakeKernel } from './kernel.ts';
 
 /**
  * The GPU engine: float32 on WebGPU, one thread a node, for any network that fits the adapter's limits.
@@ -24,13 +25,24 @@ export function createGpuEngine(host: GpuHost, limits: BufferLimits = host.devic
   return {
     name: 'gpu',
     description: host.adapter,
-    prepare: (landscape, signal) => translated(() => prepare(host, limits, landscape, signal)),
+    prepare: (landscape, signal) => translated(() => kernelJob(createGeneralKernel, host, limits, landscape, signal)),
     // The host belongs to the page; jobs own their memory.
     dispose() {},
   };
 }
 
-async function prepare(host: GpuHost, limits: BufferLimits, problem: Problem, signal?: AbortSignal): Promise<Job> {
+/**
+ * A job of one kernel.
+ *
+ * @throws the signal's reason; GpuError or LandscapeError of kind `compile`, `memory` or `lost`
+ */
+export async function kernelJob(
+  makeKernel: MakeKernel,
+  host: GpuHost,
+  limits: BufferLimits,
+  problem: Problem,
+  signal?: AbortSignal,
+): Promise<GpuJob> {
   signal?.throwIfAborted();
   if (host.isLost) throw await host.lost;
   const { device } = host;
@@ -38,7 +50,7 @@ async function prepare(host: GpuHost, limits: BufferLimits, problem: Problem, si
   try {
     const finish = { label: 'finishing pass', code: program([tileCode, sumCode, finishCode]), entryPoint: 'main' };
     const [kernel, finishing] = await Promise.all([
-      createGeneralKernel({ host, limits, memory, problem, signal }),
+      makeKernel({ host, limits, memory, problem, signal }),
       computePipeline(device, finish),
     ]);
     const made = guarded(device, 'loss kernel', () => {
