@@ -1,9 +1,8 @@
 import { LandscapeError } from '../../../spec/errors.ts';
-import { startThread, type Thread } from '../../cpu/threads.ts';
+import { startCaller } from '../calls.ts';
 import { availableInstructions, runLoop } from './loops.ts';
 import { fastestPeak, type Peak, type PeakVariant } from './peak.ts';
-import { ACCUMULATORS, flopsOf, sumOf, type FromPeakThread, type Instructions, type PeakLoop } from './protocol.ts';
-import type { ToPeakThread } from './protocol.ts';
+import { ACCUMULATORS, flopsOf, sumOf, type Instructions, type PeakLoop, type PeakRun } from './protocol.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './worker.ts?script';
 
@@ -61,60 +60,25 @@ interface Crew {
 
 async function startCrew(threads: number): Promise<Crew> {
   if (threads === 0) return { size: 1, run: async (loop) => spanOf(loop, [runHere(loop)]), dispose: () => {} };
-  const members = await Promise.all(Array.from({ length: threads }, startMember));
+  const members = await Promise.all(Array.from({ length: threads }, () => startCaller<PeakLoop, PeakRun>(script)));
   return {
     size: threads,
-    run: async (loop) => spanOf(loop, await Promise.all(members.map((member) => member.run(loop)))),
+    run: async (loop) => spanOf(loop, await Promise.all(members.map((member) => member.call(loop)))),
     dispose: () => members.forEach((member) => member.dispose()),
   };
 }
 
-type Done = Extract<FromPeakThread, { type: 'done' }>;
-
-interface Member {
-  run(loop: PeakLoop): Promise<Done>;
-  dispose(): void;
-}
-
-function runHere(loop: PeakLoop): Done {
+function runHere(loop: PeakLoop): PeakRun {
   const start = performance.now();
   const sum = runLoop(loop);
-  return { type: 'done', start, end: performance.now(), sum };
+  return { start, end: performance.now(), sum };
 }
 
-function spanOf(loop: PeakLoop, results: readonly Done[]): number {
+function spanOf(loop: PeakLoop, runs: readonly PeakRun[]): number {
   const expected = sumOf(loop);
-  for (const { sum } of results) {
+  for (const { sum } of runs) {
     if (sum === expected) continue;
     throw new LandscapeError('unsupported', `The FMA loop (${loop.instructions}) expected ${expected}, got ${sum}`);
   }
-  return Math.max(...results.map(({ end }) => end)) - Math.min(...results.map(({ start }) => start));
-}
-
-/** Starts a thread and waits until it answers. */
-function startMember(): Promise<Member> {
-  return new Promise((resolve, reject) => {
-    let waiting: { resolve(done: Done): void; reject(error: Error): void } | null = null;
-    const fail = (error: Error): void => {
-      reject(error);
-      waiting?.reject(error);
-    };
-    const thread: Thread<ToPeakThread> = startThread<ToPeakThread, FromPeakThread>(script, {
-      error: fail,
-      message(message) {
-        if (message.type === 'failed') return fail(new LandscapeError('unsupported', message.message));
-        if (message.type === 'done') return waiting?.resolve(message);
-        thread.keepAlive(false);
-        resolve({
-          run(loop) {
-            thread.keepAlive(true);
-            const answer = new Promise<Done>((resolve, reject) => (waiting = { resolve, reject }));
-            thread.post(loop);
-            return answer.finally(() => thread.keepAlive(false));
-          },
-          dispose: () => thread.terminate(),
-        });
-      },
-    });
-  });
+  return Math.max(...runs.map(({ end }) => end)) - Math.min(...runs.map(({ start }) => start));
 }

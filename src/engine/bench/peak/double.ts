@@ -50,7 +50,9 @@ export const DOUBLE_LOOPS: Record<Accumulators, Loop> = {
     return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9;
   },
   12: (iterations, m, c) => {
-    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5];
+    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = [
+      0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 10.5, 11.5,
+    ];
     for (let i = 0; i < iterations; i++) {
       a0 = a0 * m + c;
       a1 = a1 * m + c;

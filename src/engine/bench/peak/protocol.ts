@@ -13,13 +13,13 @@ export interface PeakLoop {
   readonly iterations: number;
 }
 
-export type ToPeakThread = PeakLoop;
-
-export type FromPeakThread =
-  | { type: 'ready' }
-  /** Times in milliseconds since the epoch, so that those of several threads compare. */
-  | { type: 'done'; start: number; end: number; sum: number }
-  | { type: 'failed'; message: string };
+/** A loop that was run: times in milliseconds since the epoch, so that those of several threads compare. */
+export interface PeakRun {
+  readonly start: number;
+  readonly end: number;
+  /** What the accumulators add up to. */
+  readonly sum: number;
+}
 
 const LANES: Record<Instructions, number> = { 'relaxed-simd': 4, simd: 4, double: 1 };
 
