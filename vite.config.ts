@@ -240,7 +240,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts'],
+          exclude: ['tests/**/*.browser.test.ts', '**/node_modules/**'],
           setupFiles: ['tests/setup.ts', 'tests/seed.ts'],
           testTimeout: 60_000,
         },
@@ -250,6 +250,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**'],
           setupFiles: ['tests/seed.ts'],
           testTimeout: 60_000,
           browser: {

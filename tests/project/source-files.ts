@@ -19,7 +19,7 @@ export function sourceFiles(folder: string, endings: readonly string[]): SourceF
   return entries
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes('fixtures'))
+    .filter((path) => !path.includes('fixtures') && !path.includes('node_modules'))
     .map((path) => {
       const text = readFileSync(path, 'utf8');
       const lines = text.trimEnd().split('\n');
