@@ -48,8 +48,3 @@ export function parseAmount(name: string, text: string): number {
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw badArgument(name, 'a number of at least 0', JSON.stringify(text));
 }
-
-/** For a command that takes no positional argument. */
-export function onlyFlags(positionals: string[], usage: string): void {
-  if (positionals.length > 0) throw badArgument('arguments', usage, positionals.join(' '));
-}

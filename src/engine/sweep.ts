@@ -79,11 +79,16 @@ function allocate(width: number, height: number): Float32Array {
   }
 }
 
-function scatter(lattice: Lattice, losses: ArrayLike<number>, { width, values }: Field): void {
+function scatter(
+  { i, j, di, dj, width: columns, height: rows }: Lattice,
+  losses: ArrayLike<number>,
+  { width, values }: Field,
+): void {
   let n = 0;
-  for (let l = 0; l < lattice.height; l++) {
-    const row = (lattice.j + l * lattice.dj) * width;
-    for (let k = 0; k < lattice.width; k++) values[row + lattice.i + k * lattice.di] = losses[n++];
+  for (let l = 0; l < rows; l++) {
+    const start = (j + l * dj) * width + i;
+    const end = start + columns * di;
+    for (let at = start; at < end; at += di) values[at] = losses[n++];
   }
 }
 

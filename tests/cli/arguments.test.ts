@@ -74,7 +74,8 @@ describe('any command line', () => {
   });
 
   it.each([
-    [['info', 'extra'], 'arguments: expected info [--json], got extra'],
+    [['info', 'a', 'b'], 'arguments: expected info [SPEC.json|PRESET] [--json], got a b'],
+    [['info', 'nowhere.json'], 'arguments: expected a landscape file or the name of a preset, got "nowhere.json"'],
     [['check'], 'arguments: expected check SPEC.json|PRESET [--grid WxH] [--json], got none'],
     [['check', 'a', 'b'], 'got a b'],
     [['analyze', 'relu-relu', '--noise'], 'arguments:'],

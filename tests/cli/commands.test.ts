@@ -83,6 +83,19 @@ describe('info', () => {
     expect(result.engines.map(({ name }: { name: string }) => name)).toEqual(['gpu', 'cpu', 'reference']);
     for (const { description } of result.engines) expect(description).not.toBe('');
     expect(['gpu', 'cpu']).toContain(result.auto.engine);
+    expect(result).not.toHaveProperty('plan');
+  });
+
+  it('tells why a landscape is fast, in words and in numbers', async () => {
+    const { code, stdout } = await cli('info', reference('linear_mse'), '--json');
+    const { plan } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(plan).toMatchObject({ dependence: ['both'], constantLayers: 0, finite: true });
+    expect(plan.quadratic.factor).toHaveLength(5);
+    expect(plan.work).toMatchObject({ executed: 0 });
+    const words = (await cli('info', reference('linear_mse'))).stdout;
+    expect(words).toContain('exactly quadratic over this plane');
+    for (const line of plan.words) expect(words).toContain(line);
   });
 });
 
@@ -91,7 +104,7 @@ describe('the command line', () => {
     expect(await cli('--help')).toMatchObject({ code: 0, stderr: '' });
     expect((await cli()).code).toBe(2);
     expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect((await cli('draw')).stderr).toContain('expected a command (render, analyze, check, info), got "draw"');
+    expect((await cli('draw')).stderr).toContain('expected a command (render, analyze, check, bench, info), got "draw"');
   });
 
   it('gives exit code 2 and a message that names the field for every malformed landscape', async () => {

@@ -14,8 +14,8 @@ function* stillLayers({ dependence, constantLayers, unreduced, problem }: Plan):
     yield `${layers(1, constantLayers)} of ${dependence.length} ${does} not move: evaluated once for ${count(problem.data.samples, 'sample')}.`;
   }
   if (unreduced) {
-    const does = still - constantLayers === 1 ? 'does' : 'do';
-    yield `${layers(constantLayers + 1, still)} ${does} not move either, but cannot be evaluated once: ${unreduced}.`;
+    const move = still - constantLayers === 1 ? 'does not move, yet is' : 'do not move, yet are';
+    yield `${layers(constantLayers + 1, still)} ${move} evaluated at every point: ${unreduced}.`;
   }
 }
 

@@ -84,10 +84,21 @@ function applyLayer(layer: Layer, theta: Float64Array, from: Float64Array, rows:
     const [b0, b1, b2, b3] = [bias(unit), bias(unit + 1), bias(unit + 2), bias(unit + 3)];
     for (let s = 0; s < wholeRows; s += 2) {
       const [x0, x1] = [s * inputs, (s + 1) * inputs];
-      let [p0, p1, p2, p3, q0, q1, q2, q3] = [b0, b1, b2, b3, b0, b1, b2, b3];
+      let p0 = b0;
+      let p1 = b1;
+      let p2 = b2;
+      let p3 = b3;
+      let q0 = b0;
+      let q1 = b1;
+      let q2 = b2;
+      let q3 = b3;
       for (let k = 0; k < inputs; k++) {
-        const [x, y] = [from[x0 + k], from[x1 + k]];
-        const [u0, u1, u2, u3] = [theta[w0 + k], theta[w1 + k], theta[w2 + k], theta[w3 + k]];
+        const x = from[x0 + k];
+        const y = from[x1 + k];
+        const u0 = theta[w0 + k];
+        const u1 = theta[w1 + k];
+        const u2 = theta[w2 + k];
+        const u3 = theta[w3 + k];
         p0 += u0 * x;
         p1 += u1 * x;
         p2 += u2 * x;

@@ -113,7 +113,8 @@ class Triangle {
   absorb(x: number, y: number, z: number): void {
     const length0 = Math.sqrt(this.r00 * this.r00 + x * x);
     if (length0 !== 0) {
-      const [c, s] = [this.r00 / length0, x / length0];
+      const c = this.r00 / length0;
+      const s = x / length0;
       const { r01, r02 } = this;
       this.r00 = length0;
       this.r01 = c * r01 + s * y;
@@ -123,7 +124,8 @@ class Triangle {
     }
     const length1 = Math.sqrt(this.r11 * this.r11 + y * y);
     if (length1 !== 0) {
-      const [c, s] = [this.r11 / length1, y / length1];
+      const c = this.r11 / length1;
+      const s = y / length1;
       const { r12 } = this;
       this.r11 = length1;
       this.r12 = c * r12 + s * z;
