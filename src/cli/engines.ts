@@ -22,7 +22,7 @@ export async function withEngine<T>(
 }
 
 /** The process's device. Rejects with a sentence that says what is missing. */
-async function nodeHost(): Promise<GpuHost> {
+export async function nodeHost(): Promise<GpuHost> {
   return sharedHost(await loadGpu());
 }
 

@@ -1,5 +1,6 @@
 import { LandscapeError } from '../spec/errors.ts';
 import { analyze, analyzeUsage } from './analyze.ts';
+import { bench, benchUsage } from './bench.ts';
 import { check, checkUsage } from './check.ts';
 import type { Command, Context } from './context.ts';
 import { info, infoUsage } from './info.ts';
@@ -10,6 +11,7 @@ const COMMANDS: Record<string, { command: Command; usage: string }> = {
   render: { command: render, usage: renderUsage },
   analyze: { command: analyze, usage: analyzeUsage },
   check: { command: check, usage: checkUsage },
+  bench: { command: bench, usage: benchUsage },
   info: { command: info, usage: infoUsage },
 };
 
