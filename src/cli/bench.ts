@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import { caseLandscape, benchCase, defaultCases, landscapeCase, STANDARD_CASES } from '../engine/bench/cases.ts';
 import type { BenchCase } from '../engine/bench/cases.ts';
-import { CONTESTANTS, openContestants } from '../engine/bench/contestants.ts';
+import { openContestants } from '../engine/bench/contestants.ts';
 import {
   cellsOf,
   COLUMNS,
@@ -13,7 +13,7 @@ import {
   ratioLines,
   toMarkdown,
 } from '../engine/bench/markdown.ts';
-import type { BenchReport, ContestantId } from '../engine/bench/report.ts';
+import { CONTESTANT_IDS, type BenchReport, type ContestantId } from '../engine/bench/report.ts';
 import { FULL, QUICK, runBenchmark, type BenchProgress } from '../engine/bench/run.ts';
 import { serializeLandscape } from '../spec/codec.ts';
 import { badArgument, parseChoice, parseCommand } from './arguments.ts';
@@ -68,8 +68,8 @@ export const bench: Command = async (args, context) => {
 
 function engineNames(lists: readonly string[] | undefined): ContestantId[] {
   const names = (lists ?? []).flatMap((list) => list.split(','));
-  if (names.length === 0 || names.includes('auto')) return [...CONTESTANTS];
-  return names.map((name) => parseChoice('--engine', name, CONTESTANTS));
+  if (names.length === 0 || names.includes('auto')) return [...CONTESTANT_IDS];
+  return names.map((name) => parseChoice('--engine', name, CONTESTANT_IDS));
 }
 
 /** A standard case by its name, else a landscape file or preset. */

@@ -7,9 +7,7 @@ import { cpuPeak } from './peak/cpu-peak.ts';
 import { gpuPeak } from './peak/gpu-peak.ts';
 import type { Peak } from './peak/peak.ts';
 import { createPlainEngine } from './plain-engine.ts';
-import type { Absence, ContestantId } from './report.ts';
-
-export const CONTESTANTS = ['gpu', 'cpu', 'cpu-1', 'plain'] as const satisfies readonly ContestantId[];
+import { CONTESTANT_IDS, type Absence, type ContestantId } from './report.ts';
 
 /** An engine that takes part, with the peak of its hardware. */
 export interface Contestant {
@@ -52,7 +50,7 @@ export async function openContestants(ids: readonly ContestantId[], options: Ope
     }
   };
   try {
-    for (const id of CONTESTANTS.filter((id) => ids.includes(id))) {
+    for (const id of CONTESTANT_IDS.filter((id) => ids.includes(id))) {
       signal?.throwIfAborted();
       onOpening?.(id);
       try {

@@ -34,7 +34,9 @@ export interface Settings {
   readonly repetitionMs: number;
 }
 
-export type ContestantId = 'gpu' | 'cpu' | 'cpu-1' | 'plain';
+/** `cpu`: all threads, `cpu-1`: one, `plain`: plain JavaScript on one thread. */
+export const CONTESTANT_IDS = ['gpu', 'cpu', 'cpu-1', 'plain'] as const;
+export type ContestantId = (typeof CONTESTANT_IDS)[number];
 
 export interface ContestantFacts {
   readonly id: ContestantId;
