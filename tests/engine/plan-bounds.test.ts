@@ -182,6 +182,7 @@ describe('a proof that nothing overflows', () => {
 
   it.each<[string, (problem: Problem) => void]>([
     ['an input', ({ data }) => (data.inputs[2] = NaN)],
+    ['a bias', ({ plane }) => (plane.v[5] = -1e31)],
     ['a target', ({ data }) => (data.targets[2] = Infinity)],
     ['a parameter', ({ plane }) => (plane.origin[1] = NaN)],
     [
@@ -213,6 +214,29 @@ describe('a proof that nothing overflows', () => {
     expect(provablyFinite(problem)).toBe(true);
     spoil(problem);
     expect(provablyFinite(problem)).toBe(false);
+  });
+
+  it('counts what softplus adds to a small argument', () => {
+    const network = createNetwork({ layers: [1, 1, 1], activation: 'softplus', bias: false });
+    const still = new Float64Array(2);
+    const proved = (second: number) =>
+      provablyFinite({
+        network,
+        data: {
+          samples: 1,
+          features: 1,
+          outputs: 1,
+          inputs: Float64Array.of(1),
+          targets: Float64Array.of(0),
+          description: '',
+        },
+        loss: { name: 'mae', delta: 1, l2: 0 },
+        plane: { origin: Float64Array.of(1, second), u: still, v: still },
+        window: { a: [0, 1], b: [0, 1] },
+        grid: [2, 2],
+      });
+    // softplus(1) = 1.31
+    expect([proved(0.9e30 / 2), proved(0.9e30)]).toEqual([true, false]);
   });
 
   it('knows that a loss which many samples add up to may overflow', () => {

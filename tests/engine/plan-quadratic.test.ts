@@ -146,8 +146,13 @@ describe('a loss that nothing moves', () => {
 });
 
 describe('the job of a closed form', () => {
-  it('has the rounded closed form at every node, whatever the lattice', async () => {
-    const landscape = await layerPlane({ layers: [2, 4, 2], grid: [37, 23] }, [1], [1]);
+  it.each([
+    [[1], [1]],
+    [[1], []],
+    [[], [1]],
+    [[], []],
+  ])('has the rounded closed form at every node, whatever the lattice: u moves %j, v %j', async (byU, byV) => {
+    const landscape = await layerPlane({ layers: [2, 4, 2], grid: [37, 23] }, byU, byV);
     const plan = await planLandscape(landscape);
     const job = await plannedJob(plan, () => expect.unreachable());
     const { window } = landscape;

@@ -100,7 +100,7 @@ describe('the reduced problem', () => {
         const depth = 1 + (k % 3);
         const layers = [3, ...[5, 4, 6].slice(0, depth), 2];
         const landscape = await layerPlane(
-          { layers, activation, loss, seed: k, size: 0.8 },
+          { layers, bias: k % 2 === 0, activation, loss, seed: k, size: 0.8 },
           [depth],
           [depth - 1, depth],
         );
@@ -192,6 +192,17 @@ describe('the reduced problem', () => {
     const moved = { ...landscape.data, inputs: landscape.data.inputs.map((x) => x + 1) };
     const other = { ...landscape, data: moved };
     expectSameLoss(await planLandscape(other), other);
+  });
+
+  it('is another for other directions over the same parameters', async () => {
+    const whole = await layerPlane({ layers: [2, 5, 4, 2], loss: 'mae' }, [1, 2], [1, 2]);
+    const { origin, u, v, audit } = whole.plane;
+    expectSameLoss(await planLandscape(whole), whole);
+    const start = whole.network.layers[2].weight;
+    const last = (direction: Float64Array) => direction.map((x, k) => (k < start ? 0 : x));
+    const narrower = { ...whole, plane: { origin, u: last(u), v: last(v), audit } };
+    expectSameLoss(await planLandscape(narrower), narrower);
+    expectSameLoss(await planLandscape(whole), whole);
   });
 });
 

@@ -53,13 +53,12 @@ function outputOf(activation: Activation, size: number): number {
     case 'tanh':
     case 'sin':
       return 1;
-    case 'elu':
-      return Math.max(1, size);
     case 'softplus':
       return size + 1;
     case 'identity':
     case 'relu':
     case 'leaky-relu':
+    case 'elu':
     case 'gelu':
     case 'gelu-tanh':
     case 'silu':
