@@ -30,18 +30,27 @@ export function buildProgram(folder) {
 }
 
 /**
- * Compiles a SPIR-V shader for a family of chips (`navi21` = RDNA 2, `gfx1100` = RDNA 3, `vega10` = GCN 5).
+ * Compiles a SPIR-V shader for a family of chips (`navi21` = RDNA 2, `navi31` = RDNA 3, `vega10` = GCN 5).
  *
  * @returns {{ device: string, statistics: Record<string, number>, assembly: string, loop: ReturnType<typeof hottestLoop> }}
  */
-export function compileFor(family, program, { file, bindings }) {
-  const env = { ...process.env, VK_ICD_FILENAMES: DRIVER, RADV_FORCE_FAMILY: family, MESA_SHADER_CACHE_DISABLE: '1' };
-  const run = spawnSync(program, [file, '-a', ...bindings], { encoding: 'utf8', env, maxBuffer: 2 ** 28 });
+export function compileFor(family, program, shader) {
+  const run = ask(family, program, shader);
   if (run.status !== 0) throw new Error(`RADV (${family}): ${run.stderr.trim() || run.signal || `exit ${run.status}`}`);
   const [head, assembly = ''] = run.stdout.split('\nassembly\n');
   const pairs = head.split('\n').map((line) => line.split('\t'));
   const statistics = Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)]));
   return { device: pairs[0][1], statistics, assembly, loop: hottestLoop(assembly) };
+}
+
+/** What older versions of Mesa call a chip. */
+const FORMERLY = { navi31: 'gfx1100', navi33: 'gfx1102' };
+
+function ask(family, program, { file, bindings }) {
+  const env = { ...process.env, VK_ICD_FILENAMES: DRIVER, RADV_FORCE_FAMILY: family, MESA_SHADER_CACHE_DISABLE: '1' };
+  const run = spawnSync(program, [file, '-a', ...bindings], { encoding: 'utf8', env, maxBuffer: 2 ** 28 });
+  const isUnknown = run.status !== 0 && run.stderr.includes('Unknown family') && family in FORMERLY;
+  return isUnknown ? ask(FORMERLY[family], program, { file, bindings }) : run;
 }
 
 const TRANSCENDENTAL = /^v_(exp|log|rcp|rsq|sqrt|sin|cos)_f/;

@@ -6,8 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 const DUMP = fileURLToPath(new URL('dump.mjs', import.meta.url));
 
-/** lavapipe first: it leaves code generation to the first dispatch, so that a large shader compiles in milliseconds. */
-const SOFTWARE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/lib/chromium/vk_swiftshader_icd.json'];
+/** Where Dawn finds an adapter. It refuses the lavapipe of Mesa 22, so SwiftShader comes first. */
+const SOFTWARE = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json',
+  '/usr/share/vulkan/icd.d/lvp_icd.json',
+];
 
 export const softwareDriver = [process.env.VK_ICD_FILENAMES, ...SOFTWARE].find((path) => path && existsSync(path));
 
@@ -32,7 +36,8 @@ export function toSpirv({ code, entryPoint, constants }, folder) {
   if (!text.includes('OpCapability')) throw new Error('Dawn dumped no SPIR-V; its toggle dump_shaders has changed');
   const source = join(folder, 'shader.spvasm');
   const file = join(folder, 'shader.spv');
-  writeFileSync(source, text);
+  // an older spirv-as does not know maximal reconvergence, which concerns subgroup operations alone
+  writeFileSync(source, text.replace(/^.*(MaximallyReconverges|maximal_reconvergence).*\n/gm, ''));
   execFileSync('spirv-as', ['--target-env', `spv${/; Version: ([\d.]+)/.exec(text)[1]}`, source, '-o', file]);
   return { file, bindings: bindingsOf(text) };
 }
