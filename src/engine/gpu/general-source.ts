@@ -86,10 +86,12 @@ function activate(used: readonly Activation[]): string {
   ].join('\n');
 }
 
-function elementLoss(loss: LossName): string {
+/** The loss of one output as `element_loss`, for compute-loss-sum.wgsl. */
+export function elementLoss(loss: LossName): string {
   return `fn element_loss(z: vec4f, y: vec4f) -> vec4f { return ${functionName('loss', loss)}(z, y); }`;
 }
 
-function functionName(prefix: string, name: string): string {
+/** The name of an activation's or a loss's function in the shaders. */
+export function functionName(prefix: string, name: string): string {
   return `${prefix}_${name.replaceAll('-', '_')}`;
 }

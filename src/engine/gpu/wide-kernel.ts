@@ -1,0 +1,116 @@
+import type { BufferLimits } from '../../gpu/memory.ts';
+import { computePipeline } from '../../gpu/program.ts';
+import { fold } from '../plan/fold.ts';
+import type { Problem } from '../plan/plan.ts';
+import type { GpuKernel, KernelContext, MakeKernel, Room } from './kernel.ts';
+import { mostNodes } from './room.ts';
+import { cutSegments, type Segments } from './segments.ts';
+import { uploadWide } from './wide-data.ts';
+import { wideLayout, type WideLayout, type WideRoom } from './wide-layout.ts';
+import { openWide, type WidePrograms } from './wide-slot.ts';
+import { pipelineLayout, uploadUniforms } from './wide-bindings.ts';
+import {
+  firstSource,
+  lossSource,
+  productShape,
+  productSource,
+  weightsSource,
+  type ProductShape,
+} from './wide-source.ts';
+
+/** Multiply-adds of a segment, so that a node and a segment are few milliseconds even of a software adapter, and fewest samples. */
+const MOST_SEGMENT_WORK = 2 ** 24;
+const FEWEST_SAMPLES = 64;
+
+/** Most memory for the weights of the nodes of a batch, and for the activations of each of two layers. */
+const MOST_WEIGHTS = 2 ** 24;
+const MOST_ACTIVATIONS = 2 ** 25;
+
+/** Batches of a part, so that the commands of a submission stay few. */
+const BATCHES = 16;
+
+/** Workgroups of a dispatch along z, one for each pair: the default maxComputeWorkgroupsPerDimension. */
+const MOST_PAIRS = 65535;
+
+export interface WideOptions {
+  /** The shape of a layer's product; what suits the adapter by default. */
+  readonly shapeOf?: (outputs: number, blocks: number) => ProductShape;
+  /** How much fits between two layers; what memory allows by default. */
+  readonly room?: WideRoom;
+}
+
+/**
+ * The kernel for networks of any width whose losses cannot overflow: layer by layer, a product of matrices for every node
+ * and segment of a batch, activations in two buffers that take turns.
+ */
+export const createWideKernel: MakeKernel = makeWideKernel();
+
+/** The same with choices of one's own. No bit of a loss depends on them. */
+export function makeWideKernel(options: WideOptions = {}): MakeKernel {
+  return (context) => create(context, options);
+}
+
+async function create(context: KernelContext, options: WideOptions): Promise<GpuKernel> {
+  const { host, limits, memory, signal } = context;
+  const folded = fold(context.problem);
+  const { problem } = folded;
+  const segments = cutSegments(problem.data.samples, problem.network.parameterCount, MOST_SEGMENT_WORK, FEWEST_SAMPLES);
+  const layout = wideLayout(folded, segments);
+  const shapeOf = options.shapeOf ?? ((outputs, blocks) => productShape(outputs, blocks, host.software));
+  const shapes = layout.layers.map(({ outputs }) => shapeOf(outputs, layout.blocks));
+  const [programs, data] = await Promise.all([
+    compile(host.device, problem, layout, shapes),
+    uploadWide(memory, problem, layout, segments, limits, signal),
+  ]);
+  const uniforms = uploadUniforms(memory, layout, problem.data.samples);
+  const room = options.room ?? wideRoom(problem.grid, layout, segments, limits);
+  return {
+    name: 'wide',
+    segments,
+    room: partRoom(problem.grid, segments, room, limits),
+    work: problem.network.parameterCount * 4 * layout.blocks,
+    threads: Math.ceil(layout.pairActivations / 16),
+    open: (buffers) =>
+      openWide(host.device, memory, { segments, layout, shapes, programs, data, uniforms, room }, buffers),
+  };
+}
+
+async function compile(
+  device: GPUDevice,
+  problem: Problem,
+  { layers }: WideLayout,
+  shapes: readonly ProductShape[],
+): Promise<WidePrograms> {
+  const layout = pipelineLayout(device);
+  const pipeline = (label: string, code: string) =>
+    computePipeline(device, { label, code, entryPoint: 'main', layout });
+  const [weights, loss, ...made] = await Promise.all([
+    pipeline('weights of the nodes', weightsSource()),
+    pipeline('losses', lossSource(problem.loss.name)),
+    ...layers.map(({ activation }, l) =>
+      l === 0
+        ? pipeline('first layer', firstSource(activation))
+        : pipeline('layer', productSource(shapes[l], activation)),
+    ),
+  ]);
+  return { weights, layers: made, loss };
+}
+
+/** What fits in the buffers between two layers: at least one node and one segment. */
+function wideRoom(
+  grid: readonly [number, number],
+  { nodeWeights, pairActivations }: WideLayout,
+  { count }: Segments,
+  limits: BufferLimits,
+): WideRoom {
+  const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const fitting = (bytes: number, each: number) => Math.max(1, Math.floor(Math.min(bytes, largest) / (16 * each)));
+  const nodes = Math.min(fitting(MOST_WEIGHTS, Math.max(1, nodeWeights)), grid[0] * grid[1]);
+  return { nodes, pairs: Math.min(fitting(MOST_ACTIVATIONS, pairActivations), grid[0] * grid[1] * count, MOST_PAIRS) };
+}
+
+function partRoom(grid: readonly [number, number], { count }: Segments, room: WideRoom, limits: BufferLimits): Room {
+  const nodes = Math.min(mostNodes(grid, count, limits), BATCHES * Math.min(room.nodes, room.pairs));
+  const nodeSegments = Math.max(nodes, BATCHES * room.pairs);
+  return { nodes, rows: nodes, nodeSegments, rowSegments: nodeSegments };
+}

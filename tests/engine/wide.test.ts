@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { makeWideKernel, type WideOptions } from '../../src/engine/gpu/wide-kernel.ts';
+import { productShape } from '../../src/engine/gpu/wide-source.ts';
+import { cut } from '../../src/engine/passes.ts';
+import { ReferenceEngine } from '../../src/engine/reference.ts';
+import type { BufferLimits } from '../../src/gpu/memory.ts';
+import { liveResources } from '../../src/gpu/memory.ts';
+import { resolveLandscape, type ResolvedLandscape } from '../../src/model/resolve.ts';
+import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
+import { bitsOf, expectContract, lossesOf, makeCase, type CaseOptions } from '../support/engines.ts';
+import { findHost } from '../support/gpu.ts';
+import { jobOf } from '../support/wide.ts';
+
+const found = await findHost();
+
+/** What every WebGPU device offers, whatever this one has. */
+const DEFAULT_LIMITS: BufferLimits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
+
+if ('reason' in found) {
+  console.warn(`The wide kernel is not tested here: ${found.reason}`);
+  it.skip(`the wide kernel: ${found.reason}`, () => {});
+} else {
+  const { host } = found;
+  const reference = new ReferenceEngine();
+  const uncaught: string[] = [];
+  let leave = () => {};
+  beforeEach(() => {
+    leave = host.onUncapturedError(({ message }) => uncaught.push(message));
+  });
+  afterEach(() => {
+    leave();
+    expect(uncaught).toEqual([]);
+  });
+
+  const tiled: WideOptions = { shapeOf: (outputs, blocks) => productShape(outputs, blocks, false) };
+  const direct: WideOptions = { shapeOf: (outputs, blocks) => productShape(outputs, blocks, true) };
+
+  async function wideLosses(
+    landscape: ResolvedLandscape,
+    options: WideOptions = {},
+    limits = DEFAULT_LIMITS,
+  ): Promise<Float32Array> {
+    const [width, height] = landscape.grid;
+    const job = await jobOf(makeWideKernel(options), host, limits, landscape);
+    try {
+      return await job.evaluate({ i: 0, j: 0, di: 1, dj: 1, width, height });
+    } finally {
+      job.dispose();
+    }
+  }
+
+  async function check(label: string, options: CaseOptions, wide: WideOptions = {}): Promise<void> {
+    const landscape = await resolveLandscape(makeCase(options));
+    const expected = await lossesOf(reference, landscape);
+    expect(expected.every(Number.isFinite), `${label}: the truth is finite`).toBe(true);
+    expectContract(label, expected, await wideLosses(landscape, wide), landscape.grid[0], 0.5);
+  }
+
+  const small: CaseOptions = { grid: [3, 2], samples: 7, size: 0.2 };
+  const layerCases: [string, CaseOptions][] = [
+    ['33 units', { layers: [2, 33, 1] }],
+    ['64-64', { layers: [16, 64, 64, 4], samples: 70 }],
+    ['65-100-128', { layers: [3, 65, 100, 128, 2], size: 0.1 }],
+    ['300 units', { layers: [2, 300, 40, 2], activation: 'relu', size: 0.1 }],
+    ['784-256-128-10', { layers: [784, 256, 128, 10], loss: 'cross-entropy', activation: 'relu', size: 0.05 }],
+    ['2-512-512-1', { layers: [2, 512, 512, 1], samples: 5, grid: [2, 1], size: 0.05 }],
+    ['many outputs', { layers: [2, 40, 70], loss: 'cross-entropy' }],
+    ['no hidden layer', { layers: [3, 2] }],
+    ['no bias', { layers: [2, 40, 36, 1], bias: false }],
+    ['an output activation', { layers: [2, 40, 2], output: 'sigmoid' }],
+    ['a different activation per layer', { layers: [2, 40, 36, 5, 1], activation: ['sin', 'gelu', 'tanh'] }],
+    ['one sample', { layers: [2, 34, 34, 1], samples: 1 }],
+    ['33 samples', { layers: [2, 34, 34, 1], samples: 33 }],
+    ['130 samples', { layers: [2, 34, 34, 1], samples: 130 }],
+    ['one column', { layers: [2, 34, 1], grid: [1, 5] }],
+  ];
+
+  describe('the wide kernel', () => {
+    it.each(layerCases)('in tiles: %s', (label, options) => check(label, { ...small, ...options }, tiled));
+    it.each(layerCases)('directly: %s', (label, options) => check(label, { ...small, ...options }, direct));
+
+    it.each(ACTIVATIONS)('%s, with every loss', async (activation) => {
+      for (const loss of LOSSES) {
+        await check(`${activation} ${loss}`, { ...small, layers: [2, 34, 36, 3], activation, loss, size: 0.3 });
+      }
+    });
+
+    it('5000 samples in five segments, to a millionth', async () => {
+      const landscape = await resolveLandscape(
+        makeCase({ samples: 5000, layers: [2, 34, 1], grid: [3, 2], size: 0.3 }),
+      );
+      const expected = await lossesOf(reference, landscape);
+      const got = await wideLosses(landscape);
+      for (const [k, loss] of expected.entries()) expect(Math.abs(got[k] - loss) / loss).toBeLessThan(1e-6);
+    });
+  });
+
+  describe('the same bits', () => {
+    const options: CaseOptions = { layers: [2, 70, 66, 3], samples: 1500, grid: [5, 3], size: 0.3 };
+
+    it('whatever the nodes and segments of a batch', async () => {
+      const landscape = await resolveLandscape(makeCase(options));
+      const whole = bitsOf(await wideLosses(landscape));
+      for (const room of [
+        { nodes: 1, pairs: 1 },
+        { nodes: 4, pairs: 3 },
+        { nodes: 2, pairs: 20 },
+      ]) {
+        expect(bitsOf(await wideLosses(landscape, { room }))).toEqual(whole);
+      }
+    });
+
+    it('whatever the tiles of the lattice', async () => {
+      const landscape = await resolveLandscape(makeCase({ ...options, samples: 100 }));
+      const whole = bitsOf(await wideLosses(landscape));
+      const job = await jobOf(makeWideKernel(), host, DEFAULT_LIMITS, landscape);
+      const tiles = new Float32Array(15);
+      for (const tile of cut({ i: 0, j: 0, di: 1, dj: 1, width: 5, height: 3 }, () => 4)) {
+        const losses = await job.evaluate(tile);
+        for (const [n, loss] of losses.entries()) {
+          tiles[(tile.j + Math.floor(n / tile.width)) * 5 + tile.i + (n % tile.width)] = loss;
+        }
+      }
+      job.dispose();
+      expect(bitsOf(tiles)).toEqual(whole);
+    });
+
+    it('with the data in many buffers', async () => {
+      const landscape = await resolveLandscape(
+        makeCase({ ...options, samples: 5000, layers: [2, 40, 34, 1], grid: [3, 1] }),
+      );
+      const whole = bitsOf(await wideLosses(landscape));
+      // a segment of 1024 samples has 256 blocks of 3 · 40 + 1 vec4s
+      const tight = 16 * 256 * 121 * 2;
+      const limits = { maxStorageBufferBindingSize: tight, maxBufferSize: tight };
+      expect(bitsOf(await wideLosses(landscape, {}, limits))).toEqual(whole);
+    });
+  });
+
+  it('gives its memory back', async () => {
+    const before = liveResources(host.device);
+    await wideLosses(await resolveLandscape(makeCase(small)));
+    expect(liveResources(host.device)).toBe(before);
+  });
+
+  it('says how much it needs and how much there is when a network does not fit', async () => {
+    const landscape = await resolveLandscape(makeCase({ layers: [2, 40, 40, 1] }));
+    const limits = { maxStorageBufferBindingSize: 3000, maxBufferSize: 3000 };
+    await expect(wideLosses(landscape, {}, limits)).rejects.toMatchObject({
+      kind: 'memory',
+      message: 'The weights of one node need 7216 bytes in one buffer; this adapter allows 3000',
+    });
+  });
+}
