@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
+import { createCpuEngine, type CpuOptions } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { bitsOf, fieldOf, makeCase } from '../support/engines.ts';
 import { formulaSuite } from './formulas.ts';
-import { engineSuite, FULL_PRODUCT } from './suite.ts';
+import { engineSuite, FULL_PRODUCT, PAIRWISE } from './suite.ts';
 
-describe.each([
-  ['on two threads', 2],
-  ['on the calling thread', 0],
-])('the CPU engine %s', (place, threads) => {
+const single = { relative: 5e-7, absolute: 2e-7 };
+const double = { relative: 6.1e-8, absolute: 1e-45 };
+
+describe.each<[string, CpuOptions, typeof single, typeof PAIRWISE]>([
+  ['2 threads, WebAssembly relaxed SIMD', { threads: 2, simd: 'relaxed' }, single, FULL_PRODUCT],
+  ['the calling thread, WebAssembly SIMD', { threads: 0, simd: 'baseline' }, single, FULL_PRODUCT],
+  ['1 thread, plain JavaScript, as asked', { threads: 1, simd: 'none' }, double, PAIRWISE],
+])('the CPU engine: %s', (description, options, tolerance, cases) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createCpuEngine({ threads });
+    engine = await createCpuEngine(options);
   });
   afterAll(() => engine.dispose());
 
-  it('says where it computes', () => {
-    expect(engine.description).toBe(threads === 0 ? 'the calling thread' : '2 threads');
-    expect(place).toContain(engine.description.split(' ').at(-1));
-  });
-  formulaSuite(() => engine, { relative: 6.1e-8, absolute: 1e-45 });
-  engineSuite(() => engine, { cases: FULL_PRODUCT, huge: 1e160 });
+  it('says where it computes and with what', () => expect(engine.description).toBe(description));
+  formulaSuite(() => engine, tolerance);
+  engineSuite(() => engine, { cases, huge: 1e160 });
 });
 
 describe('the CPU engine where no thread starts', () => {

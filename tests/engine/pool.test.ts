@@ -33,7 +33,7 @@ afterEach(() => (threads = []));
 const start: StartThread = (_script, listeners) => {
   const thread = new FakeThread(listeners);
   threads.push(thread);
-  queueMicrotask(() => thread.answer({ type: 'ready' }));
+  queueMicrotask(() => thread.answer({ type: 'ready', arithmetic: 'by hand' }));
   return {
     post: (message) => thread.received.push(message),
     terminate: () => (thread.terminated = true),
@@ -43,7 +43,7 @@ const start: StartThread = (_script, listeners) => {
 
 async function poolOf(count: number): Promise<{ pool: WorkerPool; job: number }> {
   const pool = await WorkerPool.start('', count, start);
-  const job = pool.addJob(kernelInput(await resolveLandscape(makeCase())));
+  const job = pool.addJob({ problem: kernelInput(await resolveLandscape(makeCase())), lineLayers: 0 });
   return { pool, job };
 }
 

@@ -1,8 +1,11 @@
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
 import type { Job, Lattice } from '../engine.ts';
-import { cpuPacer, type KernelInput } from './kernel-input.ts';
+import { cpuPacer, type CpuWork } from './kernel-input.ts';
 import type { Pacer } from '../pacing.ts';
 import { slices } from '../slices.ts';
+import { createSimdKernel } from './simd-kernel.ts';
+
+export { compileSimd } from './simd-module.ts';
 
 /** A CPU job on the calling thread, in slices, for places where no worker starts. */
 export class LocalJob implements Job {
@@ -10,9 +13,9 @@ export class LocalJob implements Job {
   readonly #kernel: CpuKernel;
   readonly #pacer: Pacer;
 
-  constructor(input: KernelInput) {
-    this.#kernel = createKernel(input);
-    this.#pacer = cpuPacer(input);
+  constructor(work: CpuWork, simd: WebAssembly.Module | null) {
+    this.#kernel = (simd && createSimdKernel(simd, work)) ?? createKernel(work.problem);
+    this.#pacer = cpuPacer(work.problem);
   }
 
   batch(): number {

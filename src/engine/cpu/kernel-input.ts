@@ -10,6 +10,13 @@ const FIRST_WORK = 2e6;
 /** What a kernel needs of a landscape: plain data, cheap to post to a worker. */
 export type KernelInput = Problem;
 
+/** A problem, and what the plan found for its kernel. */
+export interface CpuWork {
+  readonly problem: KernelInput;
+  /** Leading layers that depend on b alone, the coordinate of a line. */
+  readonly lineLayers: number;
+}
+
 /** Leaves out what a kernel does not read: the file with its inline data, warnings, words. */
 export function kernelInput({ network, data, loss, plane, window, grid }: Problem): KernelInput {
   return { network, data, loss, plane, window, grid };

@@ -1,5 +1,5 @@
 import { LandscapeError } from '../../spec/errors.ts';
-import type { KernelInput } from './kernel-input.ts';
+import type { CpuWork } from './kernel-input.ts';
 import type { FromWorker } from './protocol.ts';
 import type { Lattice } from '../engine.ts';
 import { startThread, type StartThread, type Thread } from './threads.ts';
@@ -35,8 +35,9 @@ const START_TIMEOUT_MS = 10_000;
 export class WorkerPool {
   readonly #members: Member[] = [];
   readonly #queue: Task[] = [];
-  readonly #jobs = new Map<number, KernelInput>();
+  readonly #jobs = new Map<number, CpuWork>();
   #lastJob = 0;
+  #arithmetic = '';
   #terminated = false;
 
   /** Starts threads and waits until they answer. Fails when none does; the error says why. */
@@ -53,14 +54,19 @@ export class WorkerPool {
     return this.#members.length;
   }
 
+  /** What the threads compute with, in words. */
+  get arithmetic(): string {
+    return this.#arithmetic;
+  }
+
   /** Tiles waiting or under way. */
   get pending(): number {
     return this.#queue.length + this.#members.filter(({ task }) => task).length;
   }
 
   /** Makes a job known; tiles name it by the number returned. */
-  addJob(input: KernelInput): number {
-    this.#jobs.set(++this.#lastJob, input);
+  addJob(work: CpuWork): number {
+    this.#jobs.set(++this.#lastJob, work);
     return this.#lastJob;
   }
 
@@ -117,6 +123,7 @@ export class WorkerPool {
         if (!member) return;
         if (message.type !== 'ready') return this.#settle(member, message);
         clearTimeout(timer);
+        this.#arithmetic = message.arithmetic;
         this.#members.push(member);
         member.thread.keepAlive(false);
         return resolve();
@@ -159,12 +166,12 @@ export class WorkerPool {
 
   #give(member: Member, task: Task): void {
     const { job, lattice } = task;
-    const input = this.#jobs.get(job);
-    if (!input) return task.reject(new LandscapeError('lost', 'The job was disposed of'));
+    const work = this.#jobs.get(job);
+    if (!work) return task.reject(new LandscapeError('lost', 'The job was disposed of'));
     member.task = task;
     member.thread.keepAlive(true);
     if (!member.jobs.has(job)) {
-      member.thread.post({ type: 'job', job, input });
+      member.thread.post({ type: 'job', job, work });
       member.jobs.add(job);
     }
     member.thread.post({ type: 'tile', job, lattice });

@@ -1,6 +1,8 @@
 import type * as WorkerThreads from 'node:worker_threads';
+import type { CpuWork } from './kernel-input.ts';
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
-import type { KernelInput } from './kernel-input.ts';
+import { createSimdKernel } from './simd-kernel.ts';
+import { compileSimd, type SimdChoice, type SimdModule } from './simd-module.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import type { Lattice } from '../engine.ts';
 
@@ -35,28 +37,38 @@ interface DedicatedScope {
   addEventListener(type: 'message', listener: (event: { data: ToWorker }) => void): void;
 }
 
+/** The arithmetic asked for, where whoever started the thread wrote it before the script. */
+const { lossLandscapeSimd } = globalThis as { lossLandscapeSimd?: SimdChoice };
+
 const channel = openChannel();
-const inputs = new Map<number, KernelInput>();
+const works = new Map<number, CpuWork>();
 const kernels = new Map<number, CpuKernel>();
+let simd: SimdModule = { module: null, arithmetic: '' };
 
 /** A job's kernel, built at its first tile: building takes time, and not every worker gets a tile of every job. */
 function kernelOf(job: number): CpuKernel {
   let kernel = kernels.get(job);
   if (kernel) return kernel;
-  const input = inputs.get(job);
-  if (!input) throw new Error(`Expected a tile of a job that was posted, got job ${job}`);
-  kernel = createKernel(input);
+  const work = works.get(job);
+  if (!work) throw new Error(`Expected a tile of a job that was posted, got job ${job}`);
+  kernel = (simd.module && createSimdKernel(simd.module, work)) ?? createKernel(work.problem);
   kernels.set(job, kernel);
   return kernel;
+}
+
+/** Answers `ready`; nothing is posted to the thread before. */
+async function start(): Promise<void> {
+  simd = await compileSimd(lossLandscapeSimd);
+  channel.post({ type: 'ready', arithmetic: simd.arithmetic });
 }
 
 function receive(message: ToWorker): void {
   switch (message.type) {
     case 'job':
-      inputs.set(message.job, message.input);
+      works.set(message.job, message.work);
       return;
     case 'drop':
-      inputs.delete(message.job);
+      works.delete(message.job);
       kernels.delete(message.job);
       return;
     case 'tile':
@@ -77,4 +89,4 @@ function answer(job: number, lattice: Lattice): void {
 }
 
 channel.listen(receive);
-channel.post({ type: 'ready' });
+void start();

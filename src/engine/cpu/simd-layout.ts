@@ -1,0 +1,135 @@
+import type { Layer } from '../../model/network.ts';
+import type { Problem } from '../plan/problem.ts';
+
+/** Samples of a panel: two vectors of four. */
+export const PANEL = 8;
+
+/** Points of a line that one call evaluates. */
+export const MAX_POINTS = 1024;
+
+/** The module's own constants lie in the first page. */
+const FIRST_PLACE = 65_536;
+
+/** Bytes of the affine form of the first layer; where it is larger, the layer is evaluated from the inputs. */
+const MAX_AFFINE = 2 ** 30;
+
+/** Bytes of the affine form along a line; a larger one is added up again at each point, which costs one multiply-add. */
+const MAX_LINE = 2 ** 25;
+
+/** Bytes of the activations of a tile before and after a layer: most of a first-level cache of 32 KiB. */
+const TILE_BYTES = 24 * 1024;
+
+/** Panels of the smallest tile, for wide layers: how often weights are used once they have come from afar. */
+const MIN_TILE = 4;
+const MAX_TILE = 32;
+
+/** Places in memory, in bytes; 0 where something is not kept. The fields of `Layer` in `simd/records.ts`. */
+export interface LayerPlaces {
+  /** Parameters in vectors, padded. */
+  readonly vectors: number;
+  readonly origin: number;
+  readonly alongU: number;
+  readonly alongV: number;
+  readonly line: number;
+  readonly point: number;
+}
+
+export interface SimdLayout {
+  /** Size of the whole memory. */
+  readonly bytes: number;
+  readonly panels: number;
+  /** Panels that pass through the network together. */
+  readonly tile: number;
+  readonly job: number;
+  readonly records: number;
+  readonly layers: readonly LayerPlaces[];
+  readonly targets: number;
+  readonly inputs: number;
+  readonly constant: number;
+  readonly alongU: number;
+  readonly alongV: number;
+  readonly line: number;
+  readonly scratch: number;
+  readonly otherScratch: number;
+  readonly coordinates: number;
+  readonly sums: number;
+  /** Float64 inputs of a panel and parameters of the first layer, while the affine form is made. */
+  readonly panelInputs: number;
+  readonly panelParameters: number;
+}
+
+/** Lays out the memory of a job. Activations and data are `[panel][unit][8 samples]`. */
+export function layOut({ network, data, plane }: Problem, lineLayers: number): SimdLayout {
+  const { layers, widths } = network;
+  const panels = Math.ceil(data.samples / PANEL);
+  const movesAlong = (direction: Float64Array) => layers.map((layer) => moves(layer, direction));
+  const [u, v] = [movesAlong(plane.u), movesAlong(plane.v)];
+  let end = FIRST_PLACE;
+  /** Aligned to lines of the cache. */
+  const place = (bytes: number, isKept = true): number => {
+    if (!isKept) return 0;
+    const start = end;
+    end = Math.ceil((end + bytes) / 64) * 64;
+    return start;
+  };
+  const rows = (units: number, count = panels) => 4 * PANEL * units * count;
+
+  const [features, units] = widths;
+  const movesFirst = lineLayers === 0 && u[0];
+  const affineBytes = rows(units) * (1 + Number(movesFirst) + Number(v[0]));
+  const isAffine = affineBytes <= Math.max(MAX_AFFINE, rows(features));
+
+  const records = place(64 * layers.length);
+  const job = place(128);
+  const places = layers.map((layer, l): LayerPlaces => {
+    const isKept = l > 0 || !isAffine;
+    const vectors = Math.ceil(((layer.inputs + 1) * layer.outputs) / 4);
+    const origin = place(16 * vectors, isKept);
+    const alongU = place(16 * vectors, isKept && u[l] && l >= lineLayers);
+    const alongV = place(16 * vectors, isKept && v[l]);
+    const line = place(16 * vectors, isKept && v[l]) || origin;
+    const isMade = l > lineLayers || (l === 0 && !isAffine);
+    const point = place(16 * vectors, isKept && u[l] && isMade) || line;
+    return { vectors: isKept ? vectors : 0, origin, alongU, alongV, line, point };
+  });
+
+  const inputs = place(rows(features), !isAffine);
+  const constant = place(rows(units), isAffine);
+  const alongV = place(rows(units), isAffine && v[0]);
+  const behind = rows(widths[lineLayers + 1]);
+  const alongU = place(behind, lineLayers > 0 ? u[lineLayers] : isAffine && movesFirst);
+  const line = lineLayers > 0 ? place(behind) : v[0] ? place(behind, isAffine && behind <= MAX_LINE) : constant;
+  const targets = place(rows(data.outputs));
+
+  const widestPair = Math.max(...layers.map(({ inputs, outputs }, l) => (l > 0 ? inputs : 0) + outputs));
+  const fitting = Math.floor(TILE_BYTES / rows(widestPair, 1));
+  const tile = Math.min(panels, MAX_TILE, Math.max(MIN_TILE, fitting));
+  const widest = Math.max(...widths.slice(1));
+  return {
+    panels,
+    tile,
+    job,
+    records,
+    layers: places,
+    targets,
+    inputs,
+    constant,
+    alongU,
+    alongV,
+    line,
+    scratch: place(rows(widest, tile)),
+    otherScratch: place(rows(widest, tile)),
+    coordinates: place(4 * MAX_POINTS),
+    sums: place(8 * MAX_POINTS),
+    panelInputs: place(8 * PANEL * features, isAffine),
+    panelParameters: place(8 * (features + 1) * units, isAffine),
+    bytes: end,
+  };
+}
+
+/** Whether a direction moves any parameter of a layer. */
+function moves({ inputs, outputs, weight, bias }: Layer, direction: Float64Array): boolean {
+  const isSome = (value: number) => value !== 0;
+  if (direction.subarray(weight, weight + inputs * outputs).some(isSome)) return true;
+  return bias >= 0 && direction.subarray(bias, bias + outputs).some(isSome);
+}
