@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provablyFinite } from '../../src/engine/plan/bounds.ts';
+import { columnMagnitudes } from '../../src/engine/plan/magnitudes.ts';
 import { planLandscape, type Problem } from '../../src/engine/plan/plan.ts';
 import { activations } from '../../src/model/activations.ts';
 import { createNetwork } from '../../src/model/network.ts';
@@ -120,18 +121,22 @@ function largestIntermediate({ network, data, loss, plane, window }: Problem, a:
 describe('a proof that nothing overflows', () => {
   it('holds at any point of the window, for any network, data and loss', async () => {
     const seen = { proved: 0, open: 0, overflowing: 0 };
-    fc.assert(
-      fc.property(shapes, fc.array(fc.tuple(fc.nat(8), fc.nat(8)), { minLength: 3, maxLength: 3 }), (shape, nodes) => {
-        const problem = problemOf(shape);
-        const proved = provablyFinite(problem);
-        const at = ([from, to]: readonly [number, number], k: number) => from + ((to - from) * k) / 8;
-        const sizes = [...nodes, [0, 0], [8, 8], [0, 8]].map(([i, j]) =>
-          largestIntermediate(problem, at(problem.window.a, i), at(problem.window.b, j)),
-        );
-        if (proved) for (const size of sizes) expect(size).toBeLessThan(1e30);
-        seen[proved ? 'proved' : 'open']++;
-        if (!sizes.every((size) => size < 1e30)) seen.overflowing++;
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        shapes,
+        fc.array(fc.tuple(fc.nat(8), fc.nat(8)), { minLength: 3, maxLength: 3 }),
+        async (shape, nodes) => {
+          const problem = problemOf(shape);
+          const proved = await provablyFinite(problem);
+          const at = ([from, to]: readonly [number, number], k: number) => from + ((to - from) * k) / 8;
+          const sizes = [...nodes, [0, 0], [8, 8], [0, 8]].map(([i, j]) =>
+            largestIntermediate(problem, at(problem.window.a, i), at(problem.window.b, j)),
+          );
+          if (proved) for (const size of sizes) expect(size).toBeLessThan(1e30);
+          seen[proved ? 'proved' : 'open']++;
+          if (!sizes.every((size) => size < 1e30)) seen.overflowing++;
+        },
+      ),
       { numRuns: 2000 },
     );
     // both answers occur, and the proof gives up no more than twice as often as it must
@@ -159,7 +164,7 @@ describe('a proof that nothing overflows', () => {
     ['the cube of gelu-tanh', { loss: 'mae', output: 'gelu-tanh' }, 10],
     ['the argument of sin', { loss: 'mae', output: 'sin' }, 9],
     ['the argument of tanh', { loss: 'mae', output: 'tanh' }, 30],
-  ])('ends where 1e30 is reached by %s', (_label, change, limit) => {
+  ])('ends where 1e30 is reached by %s', async (_label, change, limit) => {
     const shape: Shape = {
       layers: [1, 1],
       activation: 'identity',
@@ -177,7 +182,7 @@ describe('a proof that nothing overflows', () => {
     problem.plane.v.fill(0);
     const finiteAt = (power: number) =>
       provablyFinite({ ...problem, plane: { ...problem.plane, origin: Float64Array.of(-(10 ** power)) } });
-    expect([finiteAt(limit - 1), finiteAt(limit + 0.1)]).toEqual([true, false]);
+    expect([await finiteAt(limit - 1), await finiteAt(limit + 0.1)]).toEqual([true, false]);
   });
 
   it.each<[string, (problem: Problem) => void]>([
@@ -200,7 +205,7 @@ describe('a proof that nothing overflows', () => {
         problem.plane.origin[0] = 1e35;
       },
     ],
-  ])('is none where float32 cannot hold %s', (_label, spoil) => {
+  ])('is none where float32 cannot hold %s', async (_label, spoil) => {
     const shape: Shape = {
       layers: [2, 2],
       activation: 'tanh',
@@ -211,12 +216,13 @@ describe('a proof that nothing overflows', () => {
       seed: 3,
     };
     const problem = problemOf(shape);
-    expect(provablyFinite(problem)).toBe(true);
-    spoil(problem);
-    expect(provablyFinite(problem)).toBe(false);
+    expect(await provablyFinite(problem)).toBe(true);
+    const spoilt = problemOf(shape);
+    spoil(spoilt);
+    expect(await provablyFinite(spoilt)).toBe(false);
   });
 
-  it('counts what softplus adds to a small argument', () => {
+  it('counts what softplus adds to a small argument', async () => {
     const network = createNetwork({ layers: [1, 1, 1], activation: 'softplus', bias: false });
     const still = new Float64Array(2);
     const proved = (second: number) =>
@@ -236,10 +242,10 @@ describe('a proof that nothing overflows', () => {
         grid: [2, 2],
       });
     // softplus(1) = 1.31
-    expect([proved(0.9e30 / 2), proved(0.9e30)]).toEqual([true, false]);
+    expect([await proved(0.9e30 / 2), await proved(0.9e30)]).toEqual([true, false]);
   });
 
-  it('knows that a loss which many samples add up to may overflow', () => {
+  it('knows that a loss which many samples add up to may overflow', async () => {
     const shape: Shape = {
       layers: [1, 1],
       activation: 'tanh',
@@ -252,9 +258,35 @@ describe('a proof that nothing overflows', () => {
     const problem = problemOf(shape);
     problem.plane.origin.fill(1e29);
     problem.data.inputs.fill(1);
-    expect(provablyFinite(problem)).toBe(true);
+    expect(await provablyFinite(problem)).toBe(true);
     const { data } = problem;
     const many = { ...data, samples: 12, inputs: new Float64Array(12).fill(1), targets: new Float64Array(12) };
-    expect(provablyFinite({ ...problem, data: many })).toBe(false);
+    expect(await provablyFinite({ ...problem, data: many })).toBe(false);
+  });
+});
+
+describe('the magnitudes of columns', () => {
+  it('are the largest of each, over many rows and few', async () => {
+    const columns = 3;
+    for (const rows of [1, 200_000]) {
+      const matrix = Float64Array.from({ length: rows * columns }, (_, n) => ((n % columns) + 1) * Math.sin(n));
+      const expected = [0, 1, 2].map((k) => {
+        let largest = 0;
+        for (let row = 0; row < rows; row++) largest = Math.max(largest, Math.abs(matrix[row * columns + k]));
+        return largest;
+      });
+      expect([...(await columnMagnitudes(matrix, columns))]).toEqual(expected);
+    }
+  });
+
+  it('lose no number that is none', async () => {
+    const matrix = Float64Array.of(NaN, 1, 5, -Infinity, 2, -7);
+    expect([...(await columnMagnitudes(matrix, 3))]).toEqual([Infinity, 2, 7].map((x, k) => (k === 0 ? NaN : x)));
+  });
+
+  it('end with the reason of an abort', async () => {
+    const matrix = new Float64Array(5_000_000);
+    await expect(columnMagnitudes(matrix, 5, AbortSignal.abort('enough'))).rejects.toBe('enough');
+    expect([...(await columnMagnitudes(matrix, 5))]).toEqual([0, 0, 0, 0, 0]);
   });
 });

@@ -1,4 +1,6 @@
 import type { Activation } from '../../spec/landscape.ts';
+import { slices } from '../slices.ts';
+import { columnMagnitudes } from './magnitudes.ts';
 import type { Problem } from './problem.ts';
 
 /** What no intermediate may reach: float32 ends at 3.4e38, so that a kernel may scale what it folds. */
@@ -10,16 +12,24 @@ const CEILING = 1e30;
  * What an activation or a loss computes inside is left to it: it must be right for every finite argument below 1e30.
  *
  * Interval arithmetic on magnitudes, unit by unit: sound, and never true where data or parameters are not finite.
+ *
+ * @throws the signal's reason
  */
-export function provablyFinite({ network, data, loss, plane, window }: Problem): boolean {
+export async function provablyFinite(
+  { network, data, loss, plane, window }: Problem,
+  signal?: AbortSignal,
+): Promise<boolean> {
   // at least 1, because the directions themselves are stored as well
   const [a, b] = [window.a, window.b].map((range) => Math.max(1, Math.abs(range[0]), Math.abs(range[1])));
   const { origin, u, v } = plane;
   const parameter = (k: number) => Math.abs(origin[k]) + a * Math.abs(u[k]) + b * Math.abs(v[k]);
-  let units = largestMagnitudes(data.inputs, data.features);
+  let units = await columnMagnitudes(data.inputs, data.features, signal);
+  const pause = slices(signal);
   for (const { weight, bias, inputs, outputs, activation } of network.layers) {
     const next = new Float64Array(outputs);
     for (let unit = 0; unit < outputs; unit++) {
+      const breather = pause();
+      if (breather) await breather;
       let sum = bias < 0 ? 0 : parameter(bias + unit);
       // weights count by themselves too, for an input may be zero and a weight infinite, and folding sums them
       let weights = 0;
@@ -33,17 +43,8 @@ export function provablyFinite({ network, data, loss, plane, window }: Problem):
     }
     units = next;
   }
-  const targets = largestMagnitudes(data.targets, data.outputs);
+  const targets = await columnMagnitudes(data.targets, data.outputs, signal);
   return data.samples * lossBound(loss, units, targets) < CEILING;
-}
-
-/** The largest |x| of each column of a row-major matrix; NaN where a column has one. */
-function largestMagnitudes(values: Float64Array, columns: number): Float64Array {
-  const largest = new Float64Array(columns);
-  for (let at = 0; at < values.length; at += columns) {
-    for (let k = 0; k < columns; k++) largest[k] = Math.max(largest[k], Math.abs(values[at + k]));
-  }
-  return largest;
 }
 
 /** A bound of |activation(z)| for |z| ≤ size. */

@@ -1,5 +1,6 @@
 import { provablyFinite } from './bounds.ts';
 import { dependences, firstMoved, type Dependence } from './dependence.ts';
+import { columnMagnitudes } from './magnitudes.ts';
 import { prefixActivations, withoutPrefix } from './prefix.ts';
 import { transposeProblem, type Problem } from './problem.ts';
 import { constantLoss, linearLeastSquares, type Quadratic } from './quadratic.ts';
@@ -67,7 +68,7 @@ export async function planLandscape(landscape: Problem, signal?: AbortSignal): P
     lineLayers,
     problem: transposed ? transposeProblem(problem) : problem,
     quadratic,
-    finite: provablyFinite(problem),
+    finite: await provablyFinite(problem, signal),
     work: countWork(network, quadratic ? null : problem.network, lineLayers),
   };
 }
@@ -82,7 +83,7 @@ async function reduce(
   const problem = { network, data, loss, plane: { origin: plane.origin, u: plane.u, v: plane.v }, window, grid };
   const count = fittingLayers(problem, still);
   const inputs = await prefixActivations(problem, count, signal);
-  if (count > 0 && !inputs.every(Number.isFinite)) {
+  if (count > 0 && !(await columnMagnitudes(inputs, network.widths[count], signal)).every(Number.isFinite)) {
     return { problem, constantLayers: 0, unreduced: 'their activations are not finite' };
   }
   const unreduced =
