@@ -96,6 +96,11 @@ export class Explorer implements Actions {
     }
   };
 
+  openBenchmark = (event: Event): void => {
+    const link = event.currentTarget as HTMLAnchorElement;
+    link.href = `?benchmark${hashOf(this.store.state, this.#element?.window) ?? ''}`;
+  };
+
   resetZoom = (): void => {
     if (this.#element) this.#element.window = null;
     this.#queue();

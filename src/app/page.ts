@@ -27,6 +27,8 @@ export interface Actions {
   copyLink(): void;
   resetZoom(): void;
   editText(text: string): void;
+  /** Hands the landscape to the benchmark, in the address that a link is about to open. */
+  openBenchmark(event: Event): void;
   /** Something about the picture has changed: progress, facts, camera. */
   onPicture(event: Event): void;
 }
@@ -117,7 +119,10 @@ export function page(
       </div>
     </main>
     <footer>
-      <p>Everything is computed on this machine. Nothing is sent anywhere: no data, no network, no usage.</p>
+      <p>
+        Everything is computed on this machine. Nothing is sent anywhere: no data, no network, no usage.
+        <a href="?benchmark" @click=${actions.openBenchmark}>Benchmark</a>
+      </p>
     </footer>
   `;
 

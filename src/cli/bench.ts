@@ -5,11 +5,12 @@ import { openContestants } from '../engine/bench/contestants.ts';
 import {
   cellsOf,
   COLUMNS,
-  environmentLines,
+  engineLines,
   EXPLANATION,
   gridNote,
   labelOf,
-  peakLines,
+  machineWords,
+  occasionWords,
   ratioLines,
   toMarkdown,
 } from '../engine/bench/markdown.ts';
@@ -117,12 +118,8 @@ function statusLine(output: Output) {
 
 /** The report for a terminal: aligned columns. */
 function toText(report: BenchReport): string {
-  const { contestants, missing } = report;
-  const head = [
-    ...environmentLines(report),
-    ...peakLines(report),
-    ...missing.map(({ id, reason }) => `${id}: not here. ${reason}`),
-  ];
+  const { contestants } = report;
+  const head = [machineWords(report), occasionWords(report), ...engineLines(report)];
   const cases = report.cases.map((result) => {
     const { name, title, results, skipped, grid } = result;
     const rows = results.map((each) => [...cellsOf(each, contestants), gridNote(each, grid)]);

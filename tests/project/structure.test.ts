@@ -11,7 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   view: ['spec', 'analysis', 'gpu', 'shaders'],
   elements: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view'],
   app: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements'],
-  bench: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements'],
+  bench: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements', 'package.json'],
   cli: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'package.json'],
 };
 

@@ -60,7 +60,7 @@ export interface CalibrationOptions {
   /** Fewest nodes that a trial begins with. */
   readonly firstNodes: number;
   /** Time after which the grid is taken as it is: preparing a large landscape again and again is dear. */
-  readonly budgetMs: number;
+  readonly calibrationMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -78,12 +78,12 @@ const MOST_TRIALS = 12;
 export async function calibrate(
   engine: Engine,
   landscape: ResolvedLandscape,
-  { repetitionMs, firstNodes, budgetMs, signal }: CalibrationOptions,
+  { repetitionMs, firstNodes, calibrationMs, signal }: CalibrationOptions,
 ): Promise<Calibrated> {
   const own = landscape.grid[0] * landscape.grid[1];
-  const end = performance.now() + budgetMs;
   let kept = await keep(engine, withNodes(landscape, Math.min(firstNodes, own)), signal);
   const firstPrepareMs = kept.prepareMs;
+  const end = performance.now() + calibrationMs;
   try {
     for (let trial = 0; ; trial++) {
       // the faster of two: the first of a grid pays for its memory

@@ -131,8 +131,9 @@ function standard(
   return { name, layers, activation, loss, samples, half, grid: [side, side], moves: 'every layer', large: false };
 }
 
-function titleOf({ layers, activation, loss, samples, moves }: StandardCase): string {
+function titleOf({ layers, activation, loss, samples, moves, large, grid }: StandardCase): string {
   const title = shapeTitle(layers, activation, loss, samples);
+  if (large) return `${title}, ${grid[0]}×${grid[1]} points`;
   return moves === 'every layer' ? title : `${title}, last layer only`;
 }
 

@@ -1,4 +1,4 @@
-import type { BenchReport, CaseResult, ContestantFacts, ContestantId, Result } from './report.ts';
+import type { BenchReport, CaseResult, ContestantFacts, ContestantId, Ratio, Result } from './report.ts';
 import type { Spread } from './statistics.ts';
 
 /** Three significant digits, with thousands: `0.532`, `43.1`, `1,230`. */
@@ -66,33 +66,53 @@ export function labelOf(id: ContestantId, contestants: readonly ContestantFacts[
   return contestants.find((contestant) => contestant.id === id)?.label ?? id;
 }
 
-/** `GPU is 12× as fast as CPU, 2 threads` for every pair of a case. */
-export function ratioLines({ ratios }: CaseResult, contestants: readonly ContestantFacts[]): string[] {
-  return ratios.map(
+/** The pairs worth reading: one thread is compared with all threads alone, where those take part. */
+export function mainRatios({ ratios }: CaseResult): readonly Ratio[] {
+  const has = (pair: Ratio, wanted: ContestantId) => pair.id === wanted || pair.against === wanted;
+  const hasAll = ratios.some((pair) => has(pair, 'cpu'));
+  return ratios.filter((pair) => !hasAll || !has(pair, 'cpu-1') || has(pair, 'cpu'));
+}
+
+/** `GPU : CPU, 2 threads = 12× (11–13)` for the main pairs of a case. */
+export function ratioLines(result: CaseResult, contestants: readonly ContestantFacts[]): string[] {
+  return mainRatios(result).map(
     ({ id, against, ratio }) => `${labelOf(id, contestants)} : ${labelOf(against, contestants)} = ${ratioWords(ratio)}`,
   );
 }
 
-export function environmentLines({ environment, date, settings }: BenchReport): string[] {
-  const { package: version, runtime, cpu, threads, adapter, software } = environment;
-  const lines = [
-    `loss-landscape ${version}, ${runtime}`,
-    `${cpu ? `${cpu}, ` : ''}${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-  ];
-  if (adapter) lines.push(`${adapter}${software && !/software/i.test(adapter) ? ' (software)' : ''}`);
-  lines.push(
-    `${date.slice(0, 16).replace('T', ' ')} UTC, ${settings.rounds} rounds of at least ${settings.repetitionMs} ms`,
-  );
-  return lines;
+/** `Chromium 140, Linux · AMD EPYC · 2 threads · nvidia ampere`. */
+export function machineWords({ environment }: BenchReport): string {
+  const { runtime, cpu, threads, adapter, software } = environment;
+  const gpu = adapter && `${adapter}${software && !/software/i.test(adapter) ? ' (software)' : ''}`;
+  return [runtime, cpu, `${threads} ${threads === 1 ? 'thread' : 'threads'}`, gpu].filter(Boolean).join(' · ');
 }
 
-export function peakLines({ contestants }: BenchReport): string[] {
-  return contestants.flatMap(({ label, description, peak }) => {
-    if (!peak) return [`${label}: ${description}`];
-    const { gflops } = peak;
-    const range = `${figure(gflops.median)} GFLOP/s (${figure(gflops.min)}–${figure(gflops.max)})`;
-    return [`${label}: ${description}; FMA peak ${range}, ${peak.description}`];
+/** `2026-11-22 08:15 UTC, loss-landscape 0.1.0, 5 rounds of at least 500 ms`. */
+export function occasionWords({ environment, date, settings }: BenchReport): string {
+  const { rounds, repetitionMs } = settings;
+  const when = date.slice(0, 16).replace('T', ' ');
+  return `${when} UTC, loss-landscape ${environment.package}, ${rounds} rounds of at least ${repetitionMs} ms`;
+}
+
+/** An engine in its own words, where they add to its label. */
+export function engineWords({ label, description }: ContestantFacts): string {
+  return description.startsWith(label) ? description.slice(label.length).replace(/^[, ]+/, '') : description;
+}
+
+/** `115 GFLOP/s (112–116)` and what it was measured with; empty before anything was measured. */
+export function peakWords({ peak }: ContestantFacts): { gflops: string; with: string } {
+  if (!peak) return { gflops: '', with: '' };
+  const { median, min, max } = peak.gflops;
+  return { gflops: `${figure(median)} GFLOP/s (${figure(min)}–${figure(max)})`, with: peak.description };
+}
+
+/** One line for each engine: what it is, and its peak. */
+export function engineLines({ contestants, missing }: BenchReport): string[] {
+  const here = contestants.map((facts) => {
+    const { gflops, with: loop } = peakWords(facts);
+    return `${facts.label}: ${engineWords(facts)}${gflops && `; FMA peak ${gflops}, ${loop}`}`;
   });
+  return [...here, ...missing.map(({ id, reason }) => `${labelOf(id, contestants)}: not here. ${reason}`)];
 }
 
 export const EXPLANATION =
@@ -103,14 +123,9 @@ export const EXPLANATION =
 
 /** The report as Markdown. */
 export function toMarkdown(report: BenchReport): string {
-  const { cases, contestants, missing } = report;
-  const parts = [
-    environmentLines(report).map((line) => `- ${line}`),
-    peakLines(report).map((line) => `- ${line}`),
-    missing.map(({ id, reason }) => `- ${labelOf(id, contestants)}: not here. ${reason}`),
-  ].filter((lines) => lines.length > 0);
-  const sections = cases.map((result) => caseMarkdown(result, contestants));
-  return `${[parts.map((lines) => lines.join('\n')).join('\n'), ...sections, EXPLANATION].join('\n\n')}\n`;
+  const head = [machineWords(report), occasionWords(report), ...engineLines(report)];
+  const sections = report.cases.map((result) => caseMarkdown(result, report.contestants));
+  return `${[head.map((line) => `- ${line}`).join('\n'), ...sections, EXPLANATION].join('\n\n')}\n`;
 }
 
 function caseMarkdown(result: CaseResult, contestants: readonly ContestantFacts[]): string {

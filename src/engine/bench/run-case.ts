@@ -12,8 +12,10 @@ export interface CaseSettings {
   readonly repetitionMs: number;
   /** Time that the peak is measured for, beside each repetition. */
   readonly peakMs: number;
-  /** Longest that one engine may take to find its grid; it is skipped where its smallest grid takes longer. */
+  /** Longest that an engine may take until its grid is found, compilation included; else it is left out. */
   readonly budgetMs: number;
+  /** Time after which an engine takes the grid that it has come to. */
+  readonly calibrationMs: number;
   readonly accuracyNodes: number;
   readonly accuracyMs: number;
 }
@@ -117,8 +119,8 @@ export async function runCase(
     const limit = AbortSignal.timeout(settings.budgetMs);
     const limited = signal ? AbortSignal.any([signal, limit]) : limit;
     const firstNodes = Math.max(FEWEST_NODES, FIRST_FLOPS / flopsPerNode);
-    const { repetitionMs } = settings;
-    const calibration = { repetitionMs, firstNodes, budgetMs: settings.budgetMs / 2, signal: limited };
+    const { repetitionMs, calibrationMs } = settings;
+    const calibration = { repetitionMs, calibrationMs, firstNodes, signal: limited };
     const calibrated = await calibrate(engine, landscape, calibration).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw limit.aborted ? new Error(`too slow for a budget of ${settings.budgetMs / 1000} s`) : error;

@@ -10,7 +10,8 @@ export const FULL: CaseSettings = {
   rounds: 5,
   repetitionMs: 500,
   peakMs: 100,
-  budgetMs: 20_000,
+  budgetMs: 60_000,
+  calibrationMs: 8_000,
   accuracyNodes: 64,
   accuracyMs: 1500,
 };
@@ -20,7 +21,8 @@ export const QUICK: CaseSettings = {
   rounds: 3,
   repetitionMs: 120,
   peakMs: 40,
-  budgetMs: 5_000,
+  budgetMs: 20_000,
+  calibrationMs: 2_000,
   accuracyNodes: 24,
   accuracyMs: 400,
 };
