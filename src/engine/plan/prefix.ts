@@ -29,8 +29,8 @@ export async function prefixActivations(
   return result;
 }
 
-/** Multiply-adds between two looks at the clock. */
-const PIECE_WORK = 1e6;
+/** Multiply-adds between two looks at the clock: some milliseconds, and samples enough for a weight to be used while at hand. */
+const PIECE_WORK = 1e7;
 
 /**
  * Activations `[sample][unit]` behind the first `count` layers at parameters θ, in float64, with the sums in the order of
