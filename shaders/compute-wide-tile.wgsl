@@ -2,52 +2,28 @@
 // from workgroup memory. The next panel is on its way to registers while one is multiplied.
 //
 // Generated before this: TILE_GROUPS and TILE_BLOCKS (the tile in fours of outputs and of samples), THREADS_X and
-// THREADS_Y, PANEL, and `act`; after it: `main`, which holds a thread's accumulators in registers.
+// THREADS_Y, PANEL, and `act`; after it: `main`, which holds a thread's accumulators in registers. `Place`, `put` and
+// `input_value` come from other compute-wide files.
 
 const THREADS = THREADS_X * THREADS_Y;
 var<workgroup> panel_weights: array<vec4f, PANEL * TILE_GROUPS>;
 var<workgroup> panel_inputs: array<vec4f, PANEL * TILE_BLOCKS>;
 
-struct Place {
-  pair: u32,
-  // the node's weights of this layer, and the pair's inputs
-  weights: u32,
-  inputs: u32,
-  // the tile's first four outputs, and its first block of samples
-  group: u32,
-  block: u32,
-}
-
-fn place(workgroup: vec3u) -> Place {
-  let pair = workgroup.z;
-  let weights_at = (pair / batch.segments) * shape.node_weights + layer.weights;
-  let inputs_at = pair * layer.inputs * shape.blocks;
-  return Place(pair, weights_at, inputs_at, workgroup.y * TILE_GROUPS, workgroup.x * TILE_BLOCKS);
-}
-
 // Weights of the panel that begins at input `first`; 0 beyond the last input and the last output.
 fn fetch_weights(at: Place, first: u32, slot: u32) -> vec4f {
-  let input_unit = first + slot / TILE_GROUPS;
+  let unit = first + slot / TILE_GROUPS;
   let group = at.group + slot % TILE_GROUPS;
-  let inside = input_unit < layer.inputs && group < layer.groups;
-  return select(vec4f(0.0), weights[select(0u, at.weights + input_unit * layer.groups + group, inside)], inside);
+  let inside = unit < layer.inputs && group < layer.groups;
+  return select(vec4f(0.0), weights[select(0u, at.weights + unit * layer.groups + group, inside)], inside);
 }
 
 fn fetch_inputs(at: Place, first: u32, slot: u32) -> vec4f {
-  let input_unit = first + slot / TILE_BLOCKS;
+  let unit = first + slot / TILE_BLOCKS;
   let block = at.block + slot % TILE_BLOCKS;
-  let inside = input_unit < layer.inputs && block < shape.blocks;
-  return select(vec4f(0.0), input[select(0u, at.inputs + input_unit * shape.blocks + block, inside)], inside);
+  let inside = unit < layer.inputs && block < shape.blocks;
+  return select(vec4f(0.0), input_value(at, select(0u, unit * shape.blocks + block, inside)), inside);
 }
 
 fn bias(at: Place, group: u32) -> vec4f {
   return weights[at.weights + layer.inputs * layer.groups + min(at.group + group, layer.groups - 1u)];
-}
-
-fn put(at: Place, unit: u32, block: u32, z: vec4f) {
-  let row = 4u * at.group + unit;
-  let column = at.block + block;
-  if (row < layer.outputs && column < shape.blocks) {
-    output[(at.pair * layer.outputs + row) * shape.blocks + column] = act(z);
-  }
 }

@@ -17,6 +17,10 @@ struct Layer {
   // where its weights begin, and groups of four outputs in a row of them
   weights: u32,
   groups: u32,
+  // the same of the layer behind it
+  next_outputs: u32,
+  next_weights: u32,
+  next_groups: u32,
 }
 
 struct Shape {

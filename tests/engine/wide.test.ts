@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { makeWideKernel, type WideOptions } from '../../src/engine/gpu/wide-kernel.ts';
-import { productShape } from '../../src/engine/gpu/wide-source.ts';
+import { shapesFor } from '../../src/engine/gpu/wide-steps.ts';
 import { cut } from '../../src/engine/passes.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
 import type { BufferLimits } from '../../src/gpu/memory.ts';
@@ -33,8 +33,8 @@ if ('reason' in found) {
     expect(uncaught).toEqual([]);
   });
 
-  const tiled: WideOptions = { shapeOf: (outputs, blocks) => productShape(outputs, blocks, false) };
-  const direct: WideOptions = { shapeOf: (outputs, blocks) => productShape(outputs, blocks, true) };
+  const tiled: WideOptions = { shapeOf: shapesFor(false) };
+  const direct: WideOptions = { shapeOf: shapesFor(true) };
 
   async function wideLosses(
     landscape: ResolvedLandscape,

@@ -6,7 +6,7 @@ import type { WideLayout } from './wide-layout.ts';
 export const UNIFORM_STRIDE = 256;
 /** Bytes of the structs Batch, Layer and Shape of compute-wide.wgsl, filled up to a multiple of 16. */
 const BATCH_BYTES = 32;
-const LAYER_BYTES = 16;
+const LAYER_BYTES = 32;
 const SHAPE_BYTES = 32;
 
 /** What the passes read of the landscape as a whole. */
@@ -20,7 +20,9 @@ export interface WideUniforms {
 export function uploadUniforms(memory: GpuMemory, layout: WideLayout, samples: number): WideUniforms {
   const words = new Uint32Array((UNIFORM_STRIDE / 4) * layout.layers.length);
   for (const [l, { inputs, outputs, weights, groups }] of layout.layers.entries()) {
-    words.set([inputs, outputs, weights, groups], (UNIFORM_STRIDE / 4) * l);
+    const next = layout.layers[l + 1];
+    const behind = next ? [next.outputs, next.weights, next.groups] : [];
+    words.set([inputs, outputs, weights, groups, ...behind], (UNIFORM_STRIDE / 4) * l);
   }
   const { nodeWeights, segmentData, blocks, targets } = layout;
   const shape = new Uint32Array(SHAPE_BYTES / 4);

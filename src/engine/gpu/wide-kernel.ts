@@ -7,16 +7,10 @@ import { mostNodes } from './room.ts';
 import { cutSegments, type Segments } from './segments.ts';
 import { uploadWide } from './wide-data.ts';
 import { wideLayout, type WideLayout, type WideRoom } from './wide-layout.ts';
+import { pairActivations, shapesFor, wideSteps, type ShapeOf, type WideStep } from './wide-steps.ts';
 import { openWide, type WidePrograms } from './wide-slot.ts';
 import { pipelineLayout, uploadUniforms } from './wide-bindings.ts';
-import {
-  firstSource,
-  lossSource,
-  productShape,
-  productSource,
-  weightsSource,
-  type ProductShape,
-} from './wide-source.ts';
+import { firstSource, lossSource, productSource, weightsSource } from './wide-source.ts';
 
 /** Multiply-adds of a segment, so that a node and a segment are few milliseconds even of a software adapter, and fewest samples. */
 const MOST_SEGMENT_WORK = 2 ** 24;
@@ -33,8 +27,8 @@ const BATCHES = 16;
 const MOST_PAIRS = 65535;
 
 export interface WideOptions {
-  /** The shape of a layer's product; what suits the adapter by default. */
-  readonly shapeOf?: (outputs: number, blocks: number) => ProductShape;
+  /** The shapes of the layers' products; what suits the adapter by default. */
+  readonly shapeOf?: ShapeOf;
   /** How much fits between two layers; what memory allows by default. */
   readonly room?: WideRoom;
 }
@@ -45,7 +39,7 @@ export interface WideOptions {
  */
 export const createWideKernel: MakeKernel = makeWideKernel();
 
-/** The same with choices of one's own. No bit of a loss depends on them. */
+/** The same with choices of one's own. */
 export function makeWideKernel(options: WideOptions = {}): MakeKernel {
   return (context) => create(context, options);
 }
@@ -56,22 +50,22 @@ async function create(context: KernelContext, options: WideOptions): Promise<Gpu
   const { problem } = folded;
   const segments = cutSegments(problem.data.samples, problem.network.parameterCount, MOST_SEGMENT_WORK, FEWEST_SAMPLES);
   const layout = wideLayout(folded, segments);
-  const shapeOf = options.shapeOf ?? ((outputs, blocks) => productShape(outputs, blocks, host.software));
-  const shapes = layout.layers.map(({ outputs }) => shapeOf(outputs, layout.blocks));
+  const steps = wideSteps(layout, options.shapeOf ?? shapesFor(host.software));
+  const activations = pairActivations(layout, steps);
   const [programs, data] = await Promise.all([
-    compile(host.device, problem, layout, shapes),
+    compile(host.device, problem, layout, steps),
     uploadWide(memory, problem, layout, segments, limits, signal),
   ]);
   const uniforms = uploadUniforms(memory, layout, problem.data.samples);
-  const room = options.room ?? wideRoom(problem.grid, layout, segments, limits);
+  const room = options.room ?? wideRoom(problem.grid, layout.nodeWeights, activations, segments, limits);
   return {
     name: 'wide',
     segments,
     room: partRoom(problem.grid, segments, room, limits),
     work: problem.network.parameterCount * 4 * layout.blocks,
-    threads: Math.ceil(layout.pairActivations / 16),
+    threads: Math.ceil((layout.blocks * Math.max(...problem.network.widths.slice(1))) / 16),
     open: (buffers) =>
-      openWide(host.device, memory, { segments, layout, shapes, programs, data, uniforms, room }, buffers),
+      openWide(host.device, memory, { segments, layout, steps, programs, data, uniforms, room }, buffers),
   };
 }
 
@@ -79,34 +73,37 @@ async function compile(
   device: GPUDevice,
   problem: Problem,
   { layers }: WideLayout,
-  shapes: readonly ProductShape[],
+  steps: readonly WideStep[],
 ): Promise<WidePrograms> {
   const layout = pipelineLayout(device);
   const pipeline = (label: string, code: string) =>
     computePipeline(device, { label, code, entryPoint: 'main', layout });
   const [weights, loss, ...made] = await Promise.all([
-    pipeline('weights of the nodes', weightsSource()),
-    pipeline('losses', lossSource(problem.loss.name)),
-    ...layers.map(({ activation }, l) =>
-      l === 0
-        ? pipeline('first layer', firstSource(activation))
-        : pipeline('layer', productSource(shapes[l], activation)),
-    ),
+    pipeline('wide weights', weightsSource()),
+    pipeline('wide losses', lossSource(problem.loss.name)),
+    ...steps.map((step) => {
+      const own = layers[step.layer].activation;
+      if (!step.shape) return pipeline('wide first layer', firstSource(own));
+      const before = step.takesFirst ? layers[0].activation : null;
+      const after = step.takesLast ? layers[layers.length - 1].activation : null;
+      return pipeline(`wide layer, ${step.shape.kind}`, productSource(step.shape, { own, before, after }));
+    }),
   ]);
-  return { weights, layers: made, loss };
+  return { weights, steps: made, loss };
 }
 
 /** What fits in the buffers between two layers: at least one node and one segment. */
 function wideRoom(
   grid: readonly [number, number],
-  { nodeWeights, pairActivations }: WideLayout,
+  nodeWeights: number,
+  activations: number,
   { count }: Segments,
   limits: BufferLimits,
 ): WideRoom {
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const fitting = (bytes: number, each: number) => Math.max(1, Math.floor(Math.min(bytes, largest) / (16 * each)));
   const nodes = Math.min(fitting(MOST_WEIGHTS, Math.max(1, nodeWeights)), grid[0] * grid[1]);
-  return { nodes, pairs: Math.min(fitting(MOST_ACTIVATIONS, pairActivations), grid[0] * grid[1] * count, MOST_PAIRS) };
+  return { nodes, pairs: Math.min(fitting(MOST_ACTIVATIONS, activations), grid[0] * grid[1] * count, MOST_PAIRS) };
 }
 
 function partRoom(grid: readonly [number, number], { count }: Segments, room: WideRoom, limits: BufferLimits): Room {

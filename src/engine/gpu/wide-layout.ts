@@ -22,8 +22,6 @@ export interface WideLayout {
   /** Where the targets begin in the data of a segment, and all of its data. */
   readonly targets: number;
   readonly segmentData: number;
-  /** Activations of one node and segment: the widest layer's. */
-  readonly pairActivations: number;
 }
 
 /** Lays a landscape out: weights input by input, so that the outputs of one lie side by side, the biases as one input more. */
@@ -43,7 +41,6 @@ export function wideLayout({ problem, activations }: FoldedProblem, { segmentBlo
     blocks: stored,
     targets,
     segmentData: targets + problem.data.outputs * stored,
-    pairActivations: stored * Math.max(...layers.map(({ outputs }) => outputs)),
   };
 }
 

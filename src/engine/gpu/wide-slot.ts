@@ -5,13 +5,13 @@ import type { Segments } from './segments.ts';
 import { bindBatch, bindPass, bindSlot, UNIFORM_STRIDE, type PassBuffers, type WideUniforms } from './wide-bindings.ts';
 import type { WideData } from './wide-data.ts';
 import { wideBatches, type WideBatch, type WideLayout, type WideRoom } from './wide-layout.ts';
-import { productGroups, type ProductShape } from './wide-source.ts';
+import { productGroups } from './wide-source.ts';
+import { pairActivations, type WideStep } from './wide-steps.ts';
 
 /** The pipelines of the passes, all of one layout. */
 export interface WidePrograms {
   readonly weights: GPUComputePipeline;
-  /** Of each layer. */
-  readonly layers: readonly GPUComputePipeline[];
+  readonly steps: readonly GPUComputePipeline[];
   readonly loss: GPUComputePipeline;
 }
 
@@ -19,8 +19,7 @@ export interface WidePrograms {
 export interface Wide {
   readonly segments: Segments;
   readonly layout: WideLayout;
-  /** Of each layer's product; the first has none. */
-  readonly shapes: readonly ProductShape[];
+  readonly steps: readonly WideStep[];
   readonly programs: WidePrograms;
   readonly data: WideData;
   readonly uniforms: WideUniforms;
@@ -34,25 +33,27 @@ const THREADS = 64;
 
 /** Makes the buffers between the passes, and encodes parts. */
 export function openWide(device: GPUDevice, memory: GpuMemory, wide: Wide, buffers: SlotBuffers): KernelSlot {
-  const { layout, shapes, programs, data, uniforms, room } = wide;
+  const { layout, steps, programs, data, uniforms, room } = wide;
   const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
   const { layers, blocks, nodeWeights } = layout;
   const nodes = Math.min(room.nodes, room.pairs);
   const made = memory.buffer('weights of the nodes', 16 * Math.max(1, nodeWeights) * nodes, STORAGE);
-  const activations = [0, 1].map(() => memory.buffer('activations', 16 * layout.pairActivations * room.pairs, STORAGE));
+  const activations = [0, 1].map(() =>
+    memory.buffer('activations', 16 * pairActivations(layout, steps) * room.pairs, STORAGE),
+  );
   const [origin, alongU, alongV] = data.weights;
 
   const slotGroup = bindSlot(device, buffers);
   const pass = (bound: PassBuffers) => bindPass(device, bound);
   const weightsGroup = pass({ input: origin, weights: alongU, output: made, data: alongV });
   const firstGroups = data.chunks.map(({ buffer }) =>
-    pass({ input: origin, weights: alongU, output: activations[0], data: buffer }),
+    pass({ input: origin, weights: made, output: activations[0], data: buffer }),
   );
-  // an even layer leaves its activations in the first buffer, an odd one in the second
-  const layerGroups = [0, 1].map((turn) =>
+  // even steps leave their activations in the first buffer, odd ones in the second
+  const stepGroups = [0, 1].map((turn) =>
     pass({ input: activations[1 - turn], weights: made, output: activations[turn], data: origin }),
   );
-  const last = (layers.length - 1) % 2;
+  const last = (steps.length - 1) % 2;
   const lossGroups = data.chunks.map(({ buffer }) =>
     pass({ input: activations[last], weights: made, output: activations[1 - last], data: buffer }),
   );
@@ -85,9 +86,10 @@ export function openWide(device: GPUDevice, memory: GpuMemory, wide: Wide, buffe
       encoder.dispatchWorkgroups(...groups);
     };
     if (batch.makesWeights) run(0, programs.weights, weightsGroup, [striding(nodeWeights), 1, batch.nodes]);
-    for (const [l, layer] of layers.entries()) {
-      if (l === 0) run(0, programs.layers[0], firstGroups[batch.chunk], [striding(layer.outputs * blocks), 1, pairs]);
-      else run(l, programs.layers[l], layerGroups[l % 2], [...productGroups(shapes[l], layer.groups, blocks), pairs]);
+    for (const [n, { layer, shape }] of steps.entries()) {
+      const { groups, outputs } = layers[layer];
+      const [x, y] = shape ? productGroups(shape, groups, blocks) : [striding(outputs * blocks), 1];
+      run(layer, programs.steps[n], n === 0 ? firstGroups[batch.chunk] : stepGroups[n % 2], [x, y, pairs]);
     }
     run(layers.length - 1, programs.loss, lossGroups[batch.chunk], [1, 1, pairs]);
   }

@@ -3,6 +3,10 @@ import lossSum from '../../../shaders/compute-loss-sum.wgsl?raw';
 import losses from '../../../shaders/compute-losses.wgsl?raw';
 import sum from '../../../shaders/compute-sum.wgsl?raw';
 import tile from '../../../shaders/compute-tile.wgsl?raw';
+import storedInputs from '../../../shaders/compute-wide-inputs-stored.wgsl?raw';
+import firstInputs from '../../../shaders/compute-wide-inputs-first.wgsl?raw';
+import lastCode from '../../../shaders/compute-wide-last.wgsl?raw';
+import placeCode from '../../../shaders/compute-wide-place.wgsl?raw';
 import directCode from '../../../shaders/compute-wide-direct.wgsl?raw';
 import firstCode from '../../../shaders/compute-wide-first.wgsl?raw';
 import lossCode from '../../../shaders/compute-wide-loss.wgsl?raw';
@@ -58,6 +62,7 @@ export function productShape(outputs: number, blocks: number, software: boolean)
   if (blocks <= 4) return { kind: 'tile', groups: 2, blocks: 1, rows: 16, columns: 4 };
   if (blocks <= 8) return { kind: 'tile', groups: 2, blocks: 1, rows: 8, columns: 8 };
   if (outputs <= 32 && blocks > 16) return { kind: 'tile', groups: 2, blocks: 2, rows: 4, columns: 16 };
+  if (outputs > 64) return { kind: 'tile', groups: 2, blocks: 2, rows: 16, columns: 8 };
   return { kind: 'tile', groups: 2, blocks: 2, rows: 8, columns: 8 };
 }
 
@@ -73,7 +78,7 @@ export function weightsSource(): string {
 }
 
 export function firstSource(activation: FoldedActivation): string {
-  return program([...prelude, ...act(activation), firstCode]);
+  return program([...prelude, ...activationCode({ act: activation }), firstCode]);
 }
 
 export function lossSource(loss: LossName): string {
@@ -81,21 +86,40 @@ export function lossSource(loss: LossName): string {
   return program([...prelude, sum, functions, ...lossParts, lossCode]);
 }
 
+/** Activations of a product of matrices, and of the layers that it takes along. */
+export interface ProductActivations {
+  readonly own: FoldedActivation;
+  /** The first layer's, whose activations it computes rather than reads. */
+  readonly before: FoldedActivation | null;
+  /** The last layer's, which it computes at once. */
+  readonly after: FoldedActivation | null;
+}
+
 /** The product of a layer, its biases and its activation. */
-export function productSource(shape: ProductShape, activation: FoldedActivation): string {
+export function productSource(shape: ProductShape, { own, before, after }: ProductActivations): string {
   const { kind, groups, blocks, rows, columns } = shape;
   const extent = { TILE_GROUPS: { u32: groups * rows }, TILE_BLOCKS: { u32: blocks * columns } };
-  const parts = [...prelude, ...act(activation)];
+  const used = { act: own, ...(before && { act_before: before }), ...(after && { act_after: after }) };
+  const parts = [...prelude, ...activationCode(used), before ? firstInputs : storedInputs, placeCode];
   if (kind === 'direct') {
     return program([...parts, directCode, directMain(shape)], { ...extent, THREADS: { u32: columns } });
   }
   const threads = { THREADS_X: { u32: columns }, THREADS_Y: { u32: rows }, PANEL: { u32: PANEL } };
-  return program([...parts, tileCode, tileMain(shape)], { ...extent, ...threads });
+  const end = after ? [lastCode] : [];
+  return program([...parts, tileCode, ...end, tileMain(shape, after !== null)], { ...extent, ...threads });
 }
 
-function act(activation: FoldedActivation): string[] {
-  const call = `fn act(x: vec4f) -> vec4f { return ${functionName('act', activation)}(x); }`;
-  return activation === 'reciprocal' ? [reciprocal, call] : [functions, activationFunctions, call];
+/** Activations under the names that a shader calls them by. */
+function activationCode(used: Record<string, FoldedActivation>): string[] {
+  const names = Object.values(used);
+  const calls = Object.entries(used).map(
+    ([name, activation]) => `fn ${name}(x: vec4f) -> vec4f { return ${functionName('act', activation)}(x); }`,
+  );
+  return [
+    ...(names.includes('reciprocal') ? [reciprocal] : []),
+    ...(names.some((name) => name !== 'reciprocal') ? [functions, activationFunctions] : []),
+    ...calls,
+  ];
 }
 
 const indices = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
@@ -119,7 +143,7 @@ function accumulators(shape: ProductShape): string[] {
 }
 
 /** What a thread reads of a panel: groups and blocks lie a workgroup's width apart, so that neighbours read side by side. */
-function tileMain(shape: ProductShape): string {
+function tileMain(shape: ProductShape, withLast: boolean): string {
   const { groups, blocks, rows, columns } = shape;
   const threads = rows * columns;
   const weights = indices((PANEL * groups * rows) / threads);
@@ -150,12 +174,48 @@ function tileMain(shape: ProductShape): string {
     '}',
     'workgroupBarrier();',
     '}',
-    ...forEach(shape, (unit, block) => {
-      const row = `4u * (local.y + ${(unit >> 2) * rows}u) + ${unit & 3}u`;
-      return `put(at, ${row}, local.x + ${block * columns}u, sum${unit}_${block});`;
-    }),
+    ...(withLast ? lastLayer(shape) : forEach(shape, (unit, block) => store(shape, unit, block))),
     '}',
   ].join('\n');
+}
+
+/** The unit of the tile that a thread holds as its `unit`-th. */
+function rowOf({ rows }: ProductShape, unit: number): string {
+  return `4u * (local.y + ${(unit >> 2) * rows}u) + ${unit & 3}u`;
+}
+
+function store(shape: ProductShape, unit: number, block: number): string {
+  return `put(at, ${rowOf(shape, unit)}, local.x + ${block * shape.columns}u, act(sum${unit}_${block}));`;
+}
+
+/** The last layer from the activations in registers: what a thread adds to each output goes through the inputs' panel. */
+function lastLayer(shape: ProductShape): string[] {
+  const { groups, blocks, rows, columns } = shape;
+  const units = indices(4 * groups);
+  const round = Math.min(4, PANEL / rows);
+  const products = (lane: string, block: number) => units.map((unit) => `v${unit}.${lane} * sum${unit}_${block}`);
+  const addend = (turn: number, lane: string) =>
+    indices(blocks).map((block) => {
+      const place = `(${turn * rows}u + local.y) * TILE_BLOCKS + local.x + ${block * columns}u`;
+      return `panel_inputs[${place}] = ${products(lane, block).join(' + ')};`;
+    });
+  const turns = (first: number) => [
+    `if (4u * group + ${first}u < layer.next_outputs) {`,
+    ...indices(round).flatMap((turn) => addend(turn, 'xyzw'[first + turn])),
+    'workgroupBarrier();',
+    `for (var slot = thread; slot < ${round}u * TILE_BLOCKS; slot += THREADS) {`,
+    `finish(at, 4u * group + ${first}u, slot);`,
+    '}',
+    'workgroupBarrier();',
+    '}',
+  ];
+  return [
+    ...forEach(shape, (unit, block) => `sum${unit}_${block} = act(sum${unit}_${block});`),
+    'for (var group = 0u; group < layer.next_groups; group++) {',
+    ...units.map((unit) => `let v${unit} = last_weights(at, ${rowOf(shape, unit)}, group);`),
+    ...indices(4 / round).flatMap((k) => turns(k * round)),
+    '}',
+  ];
 }
 
 function directMain(shape: ProductShape): string {
@@ -177,7 +237,7 @@ function directMain(shape: ProductShape): string {
     ...indices(blocks).map((k) => `let h${k} = input[block${k} + column];`),
     ...multiplyAdd(shape),
     '}',
-    ...forEach(shape, (unit, block) => `put(at, ${unit}u, ${blockOf(block)}, sum${unit}_${block});`),
+    ...forEach(shape, (unit, block) => `put(at, ${unit}u, ${blockOf(block)}, act(sum${unit}_${block}));`),
     '}',
   ].join('\n');
 }

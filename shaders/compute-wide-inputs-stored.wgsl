@@ -1,0 +1,9 @@
+// A layer's inputs as the layer before it stored them, [unit][block] of a pair.
+
+fn inputs_of(pair: u32) -> u32 {
+  return pair * layer.inputs * shape.blocks;
+}
+
+fn input_value(at: Place, k: u32) -> vec4f {
+  return input[at.inputs + k];
+}

@@ -1,0 +1,27 @@
+// What a workgroup computes of a layer: TILE_GROUPS fours of outputs by TILE_BLOCKS blocks of samples of one pair.
+
+struct Place {
+  pair: u32,
+  // the node's weights of this layer, and the pair's inputs
+  weights: u32,
+  inputs: u32,
+  // the first four outputs, and the first block of samples
+  group: u32,
+  block: u32,
+  point: vec2f,
+}
+
+fn place(workgroup: vec3u) -> Place {
+  let pair = workgroup.z;
+  let node = pair / batch.segments;
+  let weights_at = node * shape.node_weights + layer.weights;
+  return Place(pair, weights_at, inputs_of(pair), workgroup.y * TILE_GROUPS, workgroup.x * TILE_BLOCKS, point(node));
+}
+
+fn put(at: Place, unit: u32, block: u32, value: vec4f) {
+  let row = 4u * at.group + unit;
+  let column = at.block + block;
+  if (row < layer.outputs && column < shape.blocks) {
+    output[(at.pair * layer.outputs + row) * shape.blocks + column] = value;
+  }
+}
