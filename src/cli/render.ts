@@ -6,20 +6,13 @@ import { coordinate } from '../spec/field.ts';
 import { badArgument, onePositional, parseChoice, parseCommand, parseGrid } from './arguments.ts';
 import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
+import type { FieldMeta } from './field-meta.ts';
 import { readLandscape } from './input.ts';
 import { PALETTE_NAMES, type MapStyle } from './png.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import { progressLine } from './progress.ts';
 import { dropJournal, openJournal, partOf, rowsLeft } from './resume.ts';
-import {
-  checkOutputs,
-  checkSizes,
-  EXTENSIONS,
-  isResumable,
-  openWriter,
-  type FieldMeta,
-  type Writer,
-} from './writers.ts';
+import { checkOutputs, checkSizes, EXTENSIONS, isResumable, openWriter, type Writer } from './writers.ts';
 
 const CHANNELS = ['loss', 'penalty', 'total'] as const;
 type Channel = (typeof CHANNELS)[number];

@@ -3,7 +3,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { version } from '../../package.json';
 import { writeNpyHeader } from '../spec/codec.ts';
 import { badArgument } from './arguments.ts';
-import type { FieldMeta } from './writers.ts';
+import type { FieldMeta } from './field-meta.ts';
 
 /**
  * A long evaluation that was cut short goes on where it stopped.

@@ -6,7 +6,8 @@ import { writeNpyHeader } from '../spec/codec.ts';
 import { coordinate, type Field } from '../spec/field.ts';
 import { badArgument } from './arguments.ts';
 import { honestNumbers } from './context.ts';
-import { mapPng, type MapStyle } from './png.ts';
+import type { FieldMeta } from './field-meta.ts';
+import { mapPng } from './png.ts';
 import { npyLayout, partOf } from './resume.ts';
 
 /** Takes a field band by band, rows in order, into one file. */
@@ -21,15 +22,6 @@ export interface Writer {
   discard(): Promise<void>;
   /** Leaves the unfinished file, for a later run to go on with. */
   keep(): Promise<void>;
-}
-
-/** What a writer may say about a field besides its losses. */
-export interface FieldMeta {
-  landscape: ResolvedLandscape;
-  engine: string;
-  adapter: string;
-  channel: string;
-  style: MapStyle;
 }
 
 type Format = (field: FieldMeta) => {
