@@ -72,6 +72,28 @@ function form(state: BenchState, actions: Actions): TemplateResult {
       else if (isReady) actions.run();
     }}
   >
+    <fieldset class="segments" ?disabled=${isRunning} aria-label="Length">
+      ${[true, false].map(
+        (quick) =>
+          html`<label>
+            <input
+              type="radio"
+              name="length"
+              .checked=${quick === isQuick}
+              @change=${() => actions.chooseQuick(quick)}
+            />
+            <span>${quick ? 'Quick' : 'Thorough'}</span>
+          </label>`,
+      )}
+    </fieldset>
+    <p class="hint">
+      ${
+        isQuick
+          ? 'A first impression: 3 rounds of an eighth of a second each.'
+          : 'To be quoted: 5 rounds of half a second each.'
+      }
+    </p>
+    <button class="primary" ?disabled=${!isReady && !isRunning}>${isRunning ? 'Stop' : 'Run'}</button>
     <fieldset ?disabled=${isRunning}>
       <legend>Engines</legend>
       ${engines.map(
@@ -95,28 +117,6 @@ function form(state: BenchState, actions: Actions): TemplateResult {
           ${cases.filter((choice) => choice.group === group).map((choice) => caseBox(choice, chosenCases, actions))}
         </fieldset>`,
     )}
-    <fieldset class="segments" ?disabled=${isRunning} aria-label="Length">
-      ${[true, false].map(
-        (quick) =>
-          html`<label>
-            <input
-              type="radio"
-              name="length"
-              .checked=${quick === isQuick}
-              @change=${() => actions.chooseQuick(quick)}
-            />
-            <span>${quick ? 'Quick' : 'Thorough'}</span>
-          </label>`,
-      )}
-    </fieldset>
-    <p class="hint">
-      ${
-        isQuick
-          ? 'A first impression: 3 rounds of an eighth of a second each.'
-          : 'To be quoted: 5 rounds of half a second each.'
-      }
-    </p>
-    <button class="primary" ?disabled=${!isReady && !isRunning}>${isRunning ? 'Stop' : 'Run'}</button>
   </form>`;
 }
 

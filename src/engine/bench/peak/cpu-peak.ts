@@ -9,7 +9,7 @@ import script from './worker.ts?script';
 export interface CpuPeakOptions {
   /** Threads that run at once; 0 for the calling thread alone. */
   readonly threads: number;
-  /** Instructions to try; all that this place can run by default. */
+  /** Instructions to try; the fastest that this place can run by default, which are those that the CPU engine takes. */
   readonly instructions?: readonly Instructions[];
   readonly signal?: AbortSignal;
 }
@@ -31,7 +31,7 @@ const MOST_ITERATIONS = 2 ** 34;
  */
 export async function cpuPeak({ threads, instructions, signal }: CpuPeakOptions): Promise<Peak> {
   const crew = await startCrew(threads);
-  const variants = (instructions ?? availableInstructions()).flatMap((set) =>
+  const variants = (instructions ?? availableInstructions().slice(0, 1)).flatMap((set) =>
     ACCUMULATORS.map((accumulators): PeakVariant => {
       const unit: PeakLoop = { instructions: set, accumulators, iterations: 1 };
       return {
