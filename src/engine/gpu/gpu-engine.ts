@@ -7,28 +7,54 @@ import { GpuMemory, type BufferLimits } from '../../gpu/memory.ts';
 import { computePipeline, program } from '../../gpu/program.ts';
 import type { Engine } from '../engine.ts';
 import { translated } from '../failure.ts';
-import type { Problem } from '../plan/plan.ts';
+import { planLandscape, type Problem } from '../plan/plan.ts';
+import { plannedJob } from '../plan/planned-job.ts';
+import { chooseKernel, type KernelChoice, type KernelName, type KernelTarget } from './choose.ts';
 import { uploadCommon } from './data.ts';
 import { createGeneralKernel } from './general-kernel.ts';
 import { GpuJob } from './job.ts';
 import type { MakeKernel } from './kernel.ts';
+import { createScatKernel } from './scat-kernel.ts';
+import { createWideKernel } from './wide-kernel.ts';
+
+export interface GpuEngineOptions {
+  /** Limits to live within; the device's own by default. */
+  readonly limits?: BufferLimits;
+  /** A kernel to take wherever it can compute the landscape: for tests and measurements. */
+  readonly kernel?: KernelName;
+}
 
 /**
- * The GPU engine: float32 on WebGPU, one thread a node, for any network that fits the adapter's limits.
+ * The GPU engine: float32 on WebGPU, for any network that fits the adapter's limits.
  *
- * Its results are within the contract of `contract.ts`. Overflow and undefined losses are found by their bits, because a
- * shader compiler may assume that floats are finite.
- *
- * @param limits the device's own, or tighter ones to live within
+ * Its results are within the contract of `contract.ts`. Where a plan cannot prove that nothing overflows, overflow and
+ * undefined losses are found by their bits, because a shader compiler may assume that floats are finite.
  */
-export function createGpuEngine(host: GpuHost, limits: BufferLimits = host.device.limits): Engine {
+export function createGpuEngine(host: GpuHost, options: GpuEngineOptions = {}): Engine {
+  const { limits = host.device.limits, kernel } = options;
+  const prepare = async (landscape: Problem, signal?: AbortSignal) =>
+    plannedJob(await planLandscape(landscape, signal), (plan) => {
+      const choice = chooseKernel(plan, kernelTarget(host, limits), kernel);
+      return kernelJob(kernelOf(choice), host, limits, plan.problem, signal);
+    });
   return {
     name: 'gpu',
     description: host.adapter,
-    prepare: (landscape, signal) => translated(() => kernelJob(createGeneralKernel, host, limits, landscape, signal)),
+    prepare: (landscape, signal) => translated(() => prepare(landscape, signal)),
     // The host belongs to the page; jobs own their memory.
     dispose() {},
   };
+}
+
+/** What the choice of a kernel depends on, of a device. */
+export function kernelTarget({ device, adapter, software }: GpuHost, limits: BufferLimits): KernelTarget {
+  const largestBuffer = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  return { software, adapter, largestBuffer, largestUniform: device.limits.maxUniformBufferBindingSize };
+}
+
+function kernelOf({ kernel, scat }: KernelChoice): MakeKernel {
+  if (scat) return (context) => createScatKernel(context, scat);
+  return kernel === 'wide' ? createWideKernel : createGeneralKernel;
 }
 
 /**
@@ -53,7 +79,7 @@ export async function kernelJob(
       makeKernel({ host, limits, memory, problem, signal }),
       computePipeline(device, finish),
     ]);
-    const made = guarded(device, 'loss kernel', () => {
+    const made = guarded(device, `${kernel.name} kernel`, () => {
       const data = uploadCommon(memory, problem);
       return new GpuJob(host, memory, kernel, data, finishing);
     });

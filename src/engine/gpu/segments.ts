@@ -10,6 +10,9 @@ export interface Segments {
   readonly count: number;
 }
 
+/** Segments are whole multiples of it, so that kernels may take up to 32 samples at a time. */
+const TILE_BLOCKS = 8;
+
 /** A segment for networks of any size that is not too much for one thread. */
 export const SEGMENT_SAMPLES = 1024;
 
@@ -20,7 +23,8 @@ export const SEGMENT_SAMPLES = 1024;
 export function cutSegments(samples: number, workPerSample: number, most: number, fewest: number): Segments {
   let length = SEGMENT_SAMPLES;
   while (length > fewest && length * workPerSample > most) length /= 2;
-  const segmentBlocks = length / BLOCK_SAMPLES;
   const blocks = Math.ceil(samples / BLOCK_SAMPLES);
+  // few samples make one short segment: buffers are sized by it
+  const segmentBlocks = Math.min(length / BLOCK_SAMPLES, TILE_BLOCKS * Math.ceil(blocks / TILE_BLOCKS));
   return { samples, segmentBlocks, blocks, count: Math.ceil(blocks / segmentBlocks) };
 }

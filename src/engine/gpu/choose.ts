@@ -1,0 +1,81 @@
+import type { Plan } from '../plan/plan.ts';
+import { largestScatBuffer } from './scat-data.ts';
+import type { ScatOptions } from './scat-kernel.ts';
+import { liveNumbers } from './scat-layout.ts';
+import type { ScatTile } from './scat-source.ts';
+
+export type KernelName = 'general' | 'scat' | 'wide';
+
+export interface KernelChoice {
+  readonly kernel: KernelName;
+  /** How the `scat` kernel is to be written; null for the others. */
+  readonly scat: ScatOptions | null;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** What the choice depends on beside the plan. */
+export interface KernelTarget {
+  /** A CPU rasteriser: registers cost nothing there, and loads much. */
+  readonly software: boolean;
+  /** The adapter in words. */
+  readonly adapter: string;
+  /** Bytes that may be bound as one storage buffer. */
+  readonly largestBuffer: number;
+  readonly largestUniform: number;
+}
+
+/**
+ * Which kernel computes a plan:
+ *
+ * - `general` where losses might overflow, for it alone tells what is infinite by its bits;
+ * - `scat` where a thread can hold what it computes for a few samples in registers: layers of up to about 50 units;
+ * - `wide` for the rest.
+ *
+ * @param wanted a kernel to take instead, where it can compute the plan
+ */
+export function chooseKernel(
+  plan: Pick<Plan, 'finite' | 'problem'>,
+  target: KernelTarget,
+  wanted?: KernelName,
+): KernelChoice {
+  if (!plan.finite) return plain('general', 'losses may overflow in this window, which its checks find');
+  if (wanted === 'general' || wanted === 'wide') return plain(wanted, 'it was asked for');
+  const { network } = plan.problem;
+  const live = liveNumbers(network);
+  const tile = target.software ? softwareTile(live) : hardwareTile(live);
+  if (!tile) return plain('wide', `${live} units at a time are too many for the registers of a thread`);
+  if (largestScatBuffer(plan.problem) > target.largestBuffer) {
+    return plain('general', 'the data of all samples do not fit in one buffer');
+  }
+  const scat = { tile, sharedDivision: sharesDivisions(plan, target), alongIn: 'storage' } as const;
+  const { points, blocks } = tile;
+  const size = `${points === 1 ? '' : `${points} points × `}${4 * blocks} samples`;
+  return { kernel: 'scat', scat, reason: `${live} units at a time fit the registers of a thread, for ${size}` };
+}
+
+function plain(kernel: KernelName, reason: string): KernelChoice {
+  return { kernel, scat: null, reason };
+}
+
+/**
+ * The most samples whose numbers fit 255 registers with 20 to spare, by the count of Mesa's compiler for AMD; 16 only where
+ * enough threads stay resident to hide the latency of loads. NVIDIA's limit is the same.
+ */
+function hardwareTile(live: number): ScatTile | null {
+  const registers = (samples: number) => (live + 4) * samples + 20;
+  // each number of the data serves two points: with so narrow layers loads are what limits
+  if (registers(16) <= 168) return { points: 2, blocks: 2 };
+  if (registers(8) <= 252) return { points: 1, blocks: 2 };
+  if (registers(4) <= 252) return { points: 1, blocks: 1 };
+  return null;
+}
+
+function softwareTile(live: number): ScatTile | null {
+  return live > 64 ? null : { points: 4, blocks: 2 };
+}
+
+/** NVIDIA has one unit for powers and divisions to eight for multiply-adds; AMD and Intel lose by the extra products. */
+function sharesDivisions({ problem }: Pick<Plan, 'problem'>, { adapter }: KernelTarget): boolean {
+  return /nvidia|geforce|quadro|tesla/i.test(adapter) && Math.max(...problem.network.widths.slice(1, -1), 0) <= 32;
+}
