@@ -1,5 +1,5 @@
 /** Losses of a tile of samples. Definitions as in `model/losses.ts`. */
-import { atLeast, expOfNegative, log1p, log1pExpOfMinus, madd, nmadd, splat } from './math';
+import { EXP, addExp, atLeast, constant, log1p, log1pExpOfMinus, madd, nmadd, splat } from './math';
 
 /** The codes are the places of the names in `LOSSES` of the landscape's specification. */
 export namespace Loss {
@@ -64,120 +64,140 @@ function sumLanes(x: v128): f64 {
 }
 
 // @inline
-function sumElements(
-  code: i32,
-  delta: f32,
-  predictions: usize,
-  stride: i32,
-  targets: usize,
-  targetStride: i32,
-  outputs: i32,
-  count: i32,
-): f64 {
+function sumElements(code: i32, delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
   const turn = splat(delta);
-  const whole = (count & ~3) << 2;
-  const mask = firstLanes(count & 3);
-  let even = splat(0);
-  let odd = splat(0);
-  for (let k = 0; k < outputs; k++) {
-    let at: usize = 0;
-    for (; at + 16 < <usize>whole; at += 32) {
-      even = f32x4.add(even, element(code, turn, v128.load(predictions + at), v128.load(targets + at)));
-      odd = f32x4.add(odd, element(code, turn, v128.load(predictions + at, 16), v128.load(targets + at, 16)));
-    }
-    if (at < <usize>whole) {
-      even = f32x4.add(even, element(code, turn, v128.load(predictions + at), v128.load(targets + at)));
-    }
-    if (count & 3) {
-      const last = element(code, turn, v128.load(predictions + whole), v128.load(targets + whole));
-      odd = f32x4.add(odd, v128.and(last, mask));
-    }
-    predictions += stride;
-    targets += targetStride;
+  let low = splat(0);
+  let high = splat(0);
+  let end = predictions + 32 * (count >> 3) * outputs;
+  for (; predictions < end; predictions += 32) {
+    low = f32x4.add(low, element(code, turn, v128.load(predictions), v128.load(targets)));
+    high = f32x4.add(high, element(code, turn, v128.load(predictions, 16), v128.load(targets, 16)));
+    targets += 32;
   }
-  return sumLanes(f32x4.add(even, odd));
+  const rest = count & 7;
+  if (rest) {
+    const inLow = firstLanes(rest);
+    const inHigh = firstLanes(rest - 4);
+    end += 32 * outputs;
+    for (; predictions < end; predictions += 32) {
+      const first = element(code, turn, v128.load(predictions), v128.load(targets));
+      const second = element(code, turn, v128.load(predictions, 16), v128.load(targets, 16));
+      low = f32x4.add(low, v128.and(first, inLow));
+      high = f32x4.add(high, v128.and(second, inHigh));
+      targets += 32;
+    }
+  }
+  return sumLanes(f32x4.add(low, high));
 }
 
-/**
- * Σ t (log Σ e^z − z) of four samples. The largest logit is taken out first and its term e^0 = 1 left to log1p: a confident
- * right answer has a loss far below the rounding of 1. Others that are just as large count 1 each.
- */
+/** Σ t (log Σ e^z − z), from the sum of all e^(z − largest) but one that is 1, and from Σ t and Σ t (z − largest). */
 // @inline
-function crossEntropy(predictions: usize, stride: i32, targets: usize, targetStride: i32, outputs: i32): v128 {
-  let largest = v128.load(predictions);
-  let z = predictions + stride;
-  for (let k = 1; k < outputs; k++) {
-    largest = f32x4.pmax(largest, v128.load(z));
-    z += stride;
-  }
-  let others = splat(0);
-  let weights = splat(0);
-  let weighted = splat(0);
-  let ties = i32x4.splat(-1);
-  z = predictions;
-  for (let k = 0; k < outputs; k++) {
-    const d = f32x4.sub(v128.load(z), largest);
-    const weight = v128.load(targets);
-    const tie = f32x4.eq(d, splat(0));
-    others = f32x4.add(others, v128.andnot(expOfNegative(d), tie));
-    ties = i32x4.sub(ties, tie);
-    weights = f32x4.add(weights, weight);
-    weighted = madd(weight, d, weighted);
-    z += stride;
-    targets += targetStride;
-  }
+function logSumExp(others: v128, ties: v128, weights: v128, weighted: v128): v128 {
   return f32x4.sub(f32x4.mul(log1p(f32x4.add(others, f32x4.convert_i32x4_s(ties))), weights), weighted);
 }
 
-function sumCrossEntropy(
-  predictions: usize,
-  stride: i32,
-  targets: usize,
-  targetStride: i32,
-  outputs: i32,
-  count: i32,
-): f64 {
+/**
+ * The largest logit is taken out first and its term e^0 = 1 left to log1p: a confident right answer has a loss far below the
+ * rounding of 1. Others that are just as large count 1 each.
+ */
+function sumCrossEntropy(predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  const floor = constant(EXP, 0);
+  const log2e = constant(EXP, 1);
+  const round = constant(EXP, 2);
+  const ln2 = constant(EXP, 3);
+  const p5 = constant(EXP, 4);
+  const p4 = constant(EXP, 5);
+  const p3 = constant(EXP, 6);
+  const p2 = constant(EXP, 7);
+  const p1 = constant(EXP, 8);
   let sum = splat(0);
-  for (; count > 0; count -= 4) {
-    const loss = crossEntropy(predictions, stride, targets, targetStride, outputs);
-    sum = f32x4.add(sum, v128.and(loss, firstLanes(count)));
-    predictions += 16;
-    targets += 16;
+  for (; count > 0; count -= 8) {
+    const start = predictions;
+    const end = start + 32 * outputs;
+    let largest0 = v128.load(start);
+    let largest1 = v128.load(start, 16);
+    for (predictions += 32; predictions < end; predictions += 32) {
+      largest0 = f32x4.pmax(largest0, v128.load(predictions));
+      largest1 = f32x4.pmax(largest1, v128.load(predictions, 16));
+    }
+    let others0 = splat(0);
+    let others1 = splat(0);
+    let weights0 = splat(0);
+    let weights1 = splat(0);
+    let weighted0 = splat(0);
+    let weighted1 = splat(0);
+    let ties0 = i32x4.splat(-1);
+    let ties1 = i32x4.splat(-1);
+    for (predictions = start; predictions < end; predictions += 32) {
+      const d0 = f32x4.sub(v128.load(predictions), largest0);
+      const d1 = f32x4.sub(v128.load(predictions, 16), largest1);
+      const t0 = v128.load(targets);
+      const t1 = v128.load(targets, 16);
+      const tie0 = f32x4.eq(d0, splat(0));
+      const tie1 = f32x4.eq(d1, splat(0));
+      others0 = addExp(others0, d0, tie0, floor, log2e, round, ln2, p5, p4, p3, p2, p1);
+      others1 = addExp(others1, d1, tie1, floor, log2e, round, ln2, p5, p4, p3, p2, p1);
+      ties0 = i32x4.sub(ties0, tie0);
+      ties1 = i32x4.sub(ties1, tie1);
+      weights0 = f32x4.add(weights0, t0);
+      weights1 = f32x4.add(weights1, t1);
+      weighted0 = madd(t0, d0, weighted0);
+      weighted1 = madd(t1, d1, weighted1);
+      targets += 32;
+    }
+    sum = f32x4.add(sum, v128.and(logSumExp(others0, ties0, weights0, weighted0), firstLanes(count)));
+    sum = f32x4.add(sum, v128.and(logSumExp(others1, ties1, weights1, weighted1), firstLanes(count - 4)));
   }
   return sumLanes(sum);
 }
 
+// a function each, that they are compiled, and become fast, one by one
+function sumMse(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.mse, delta, predictions, targets, outputs, count);
+}
+
+function sumMae(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.mae, delta, predictions, targets, outputs, count);
+}
+
+function sumHuber(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.huber, delta, predictions, targets, outputs, count);
+}
+
+function sumLogCosh(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.logCosh, delta, predictions, targets, outputs, count);
+}
+
+function sumHinge(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.hinge, delta, predictions, targets, outputs, count);
+}
+
+function sumBce(delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  return sumElements(Loss.bce, delta, predictions, targets, outputs, count);
+}
+
 /**
- * Sum of a loss over the outputs and the first `count` samples of a tile.
+ * Sum of a loss over the outputs of the first `count` samples of a tile.
  *
- * Predictions and targets are float32 `[output][sample]`, the rows `stride` and `targetStride` bytes apart and padded to whole
- * vectors; what stands in the padding, NaN included, takes no part. An infinite logit may give NaN where the definition, which
- * leaves out weights of zero, is finite. `delta` is where `huber` turns into a line.
+ * Predictions and targets are float32 `[panel][output][8 samples]`; what stands in the lanes past the last sample, NaN
+ * included, takes no part. An infinite logit may give NaN where the definition, which leaves out weights of zero, is finite.
+ * `delta` is where `huber` turns into a line.
  */
-export function lossTile(
-  code: i32,
-  delta: f32,
-  predictions: usize,
-  stride: i32,
-  targets: usize,
-  targetStride: i32,
-  outputs: i32,
-  count: i32,
-): f64 {
+export function lossTile(code: i32, delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
   switch (code) {
     case Loss.mse:
-      return sumElements(Loss.mse, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumMse(delta, predictions, targets, outputs, count);
     case Loss.mae:
-      return sumElements(Loss.mae, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumMae(delta, predictions, targets, outputs, count);
     case Loss.huber:
-      return sumElements(Loss.huber, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumHuber(delta, predictions, targets, outputs, count);
     case Loss.logCosh:
-      return sumElements(Loss.logCosh, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumLogCosh(delta, predictions, targets, outputs, count);
     case Loss.hinge:
-      return sumElements(Loss.hinge, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumHinge(delta, predictions, targets, outputs, count);
     case Loss.bce:
-      return sumElements(Loss.bce, delta, predictions, stride, targets, targetStride, outputs, count);
+      return sumBce(delta, predictions, targets, outputs, count);
     default:
-      return sumCrossEntropy(predictions, stride, targets, targetStride, outputs, count);
+      return sumCrossEntropy(predictions, targets, outputs, count);
   }
 }

@@ -67,23 +67,43 @@ function coth(y: v128): v128 {
   return madd(square, madd(square, splat(-0.00276597546088), splat(0.166666176126)), splat(2));
 }
 
-/** y + y²·(…) = e^y − 1 for |y| ≤ ½ ln 2, good to 9e-8 of e^y. */
+/** The numbers of `addExp`, in the order of its parameters. */
+export const EXP: usize = memory.data<f32>([
+  -88, 1.4426950408889634, 12583039, 0.693359375, 0.00829026497976, 0.0418981496355, 0.166676381269, 0.499991479496,
+  0.999999706403,
+]);
+
+/**
+ * One of a list of numbers, in every lane. V8 makes a literal again, in three instructions, wherever it is used; a number that
+ * was loaded before a loop is kept.
+ */
 // @inline
-function shortExpm1(y: v128): v128 {
-  let p = madd(y, splat(0.00829026497976), splat(0.0418981496355));
-  p = madd(y, p, splat(0.166676381269));
-  p = madd(y, p, splat(0.499991479496));
-  p = madd(y, p, splat(0.999999706403));
-  return f32x4.mul(y, p);
+export function constant(list: usize, k: usize): v128 {
+  return v128.load32_splat(list + 4 * k);
 }
 
-/** e^x for x ≤ 0; 0 below −87.7. */
+/** sum + e^x for x ≤ 0, in the lanes outside of `skip`; e^x to 2e-7 of itself, and 0 below −87.7. */
 // @inline
-export function expOfNegative(x: v128): v128 {
-  const held = atLeast(x, -88);
-  const rounded = madd(held, splat(LOG2E), splat(ROUND));
-  const y = plusLn2(f32x4.sub(splat(ROUND), rounded), held);
-  return f32x4.mul(f32x4.add(shortExpm1(y), splat(1)), power(rounded));
+export function addExp(
+  sum: v128,
+  x: v128,
+  skip: v128,
+  floor: v128,
+  log2e: v128,
+  round: v128,
+  ln2High: v128,
+  p5: v128,
+  p4: v128,
+  p3: v128,
+  p2: v128,
+  p1: v128,
+): v128 {
+  const held = f32x4.pmax(x, floor);
+  const rounded = madd(held, log2e, round);
+  const n = f32x4.sub(round, rounded);
+  const y = madd(n, splat(LN2_LOW), madd(n, ln2High, held));
+  const p = madd(y, madd(y, madd(y, madd(y, madd(y, p5, p4), p3), p2), p1), splat(1));
+  return madd(v128.andnot(p, skip), power(rounded), sum);
 }
 
 /** e^x − 1 for x ≤ 0, to the last digits near 0 as well. */
@@ -146,35 +166,11 @@ export function logistic(held: v128): v128 {
   return f32x4.div(above, madd(power(rounded), f32x4.sub(c, y), above));
 }
 
-/** 1 / (1 + 2^x): tanh and the sigmoid in the scale where they cost least. NaN stays NaN, any other x is good. */
-// @inline
-export function folded(x: v128): v128 {
-  const held = atMost(atLeast(x, -127), 128);
-  const rounded = f32x4.add(held, splat(ROUND));
-  const y = f32x4.sub(held, f32x4.sub(rounded, splat(ROUND)));
-  const square = f32x4.mul(y, y);
-  const c = madd(square, madd(square, splat(-0.0009204528924), splat(0.115523953253)), splat(2.88539009982));
-  const below = f32x4.sub(c, y);
-  return f32x4.div(below, madd(power(rounded), f32x4.add(c, y), below));
-}
-
 /** v coth v for |v| ≤ ¼ ln 2. */
 // @inline
 function halfCoth(v: v128): v128 {
   const square = f32x4.mul(v, v);
   return madd(square, madd(square, splat(-0.02212780368704), splat(0.333332352252)), splat(1));
-}
-
-/** tanh to 1e-7 of 1. */
-// @inline
-export function tanhFast(x: v128): v128 {
-  const held = atMost(atLeast(x, -10), 10);
-  const rounded = madd(held, splat(-2 * LOG2E), splat(ROUND));
-  const v = madd(f32x4.sub(rounded, splat(ROUND)), splat(0.5 * LN2), held);
-  const c = halfCoth(v);
-  const above = f32x4.add(c, v);
-  const e = f32x4.mul(power(rounded), f32x4.sub(c, v));
-  return f32x4.div(f32x4.sub(above, e), f32x4.add(above, e));
 }
 
 /** tanh, relative to itself. */
