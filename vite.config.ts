@@ -44,6 +44,9 @@ function scriptText(): Plugin {
 /** Compiled modules, by what they were compiled from. */
 const wasmCache = fileURLToPath(new URL('node_modules/.cache/loss-landscape/', import.meta.url));
 
+/** Compilations of this process, so that two importers of a module wait for the same one. */
+const compilations = new Map<string, Promise<Buffer>>();
+
 /**
  * Compiles an AssemblyScript module, or takes it from the cache. A line `// @inline` stands for the decorator of that name,
  * which only AssemblyScript's own parser takes before a function.
@@ -56,9 +59,26 @@ async function compileWasm(entry: string, relaxed: boolean): Promise<Buffer> {
   const features = relaxed ? 'simd,relaxed-simd' : 'simd';
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', features];
   const key = JSON.stringify([asc.version, basename(entry), options, [...files]]);
-  const cached = join(wasmCache, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.wasm`);
-  if (existsSync(cached)) return readFile(cached);
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  let compilation = compilations.get(hash);
+  if (!compilation)
+    compilations.set(hash, (compilation = cachedBinary(hash, () => runCompiler(entry, files, options))));
+  return compilation;
+}
 
+async function cachedBinary(hash: string, make: () => Promise<Buffer>): Promise<Buffer> {
+  const cached = join(wasmCache, `${hash}.wasm`);
+  if (existsSync(cached)) return readFile(cached);
+  const binary = await make();
+  await mkdir(wasmCache, { recursive: true });
+  // several processes may compile the same module at once: each puts a whole file in place
+  const draft = `${cached}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+  await writeFile(draft, binary);
+  await rename(draft, cached);
+  return binary;
+}
+
+async function runCompiler(entry: string, files: Map<string, string>, options: string[]): Promise<Buffer> {
   let binary = Buffer.alloc(0);
   const messages: string[] = [];
   const collect = { write: (text: string | Uint8Array) => messages.push(String(text)) > 0 };
@@ -72,11 +92,6 @@ async function compileWasm(entry: string, relaxed: boolean): Promise<Buffer> {
     listFiles: () => [],
   });
   if (error) throw new Error(`${entry} does not compile: ${error.message}\n${messages.join('')}`);
-  await mkdir(wasmCache, { recursive: true });
-  // several processes may compile the same module at once: each puts a whole file in place
-  const draft = `${cached}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  await writeFile(draft, binary);
-  await rename(draft, cached);
   return binary;
 }
 

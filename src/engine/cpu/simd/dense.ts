@@ -1,5 +1,5 @@
 import { madd } from './math';
-import { store } from './epilogue';
+import { store, store4 } from './epilogue';
 
 /**
  * Dense layers over panels of eight samples, `[panel][unit][8]`: each function makes one block of outputs for a run of panels.
@@ -48,10 +48,7 @@ export function dense4(
       b3 = madd(w3, xb, b3);
       from += 32;
     }
-    store(y, a0, b0, f);
-    store(y + 32, a1, b1, f);
-    store(y + 64, a2, b2, f);
-    store(y + 96, a3, b3, f);
+    store4(y, a0, b0, a1, b1, a2, b2, a3, b3, f);
     x += stepX;
     y += stepY;
   }

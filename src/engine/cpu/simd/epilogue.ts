@@ -6,11 +6,21 @@ export const RELU: i32 = 1;
 /** 1 / (1 + 2^t): tanh and sigmoid, whose scale and offset are part of the weights before and after. */
 export const LOGISTIC: i32 = 2;
 
+/** In memory: V8 makes a constant anew in each block that uses it, in three instructions; a load is one. */
+const CONSTANTS: usize = memory.data<f32>([-126, 126, 12583039, 20.8185215, 7.21514988, 0.05769557], 16);
+
+/** Stores a unit of a panel: eight samples. */
 // @inline
 export function store(y: usize, a: v128, b: v128, f: i32): void {
   if (f === LOGISTIC) {
-    v128.store(y, logistic(a));
-    v128.store(y, logistic(b), 16);
+    const low = v128.load32_splat(CONSTANTS);
+    const high = v128.load32_splat(CONSTANTS, 4);
+    const magic = v128.load32_splat(CONSTANTS, 8);
+    const p = v128.load32_splat(CONSTANTS, 12);
+    const q = v128.load32_splat(CONSTANTS, 16);
+    const r = v128.load32_splat(CONSTANTS, 20);
+    v128.store(y, logistic(a, low, high, magic, p, q, r));
+    v128.store(y, logistic(b, low, high, magic, p, q, r), 16);
   } else if (f === RELU) {
     v128.store(y, relu(a));
     v128.store(y, relu(b), 16);
@@ -20,29 +30,75 @@ export function store(y: usize, a: v128, b: v128, f: i32): void {
   }
 }
 
-/** max(0, x), NaN where x is: the second operand is the result unless the first is larger. */
+/** Stores four units of a panel; one choice and one set of constants for all. */
 // @inline
-export function relu(x: v128): v128 {
+export function store4(
+  y: usize,
+  a0: v128,
+  b0: v128,
+  a1: v128,
+  b1: v128,
+  a2: v128,
+  b2: v128,
+  a3: v128,
+  b3: v128,
+  f: i32,
+): void {
+  if (f === LOGISTIC) {
+    const low = v128.load32_splat(CONSTANTS);
+    const high = v128.load32_splat(CONSTANTS, 4);
+    const magic = v128.load32_splat(CONSTANTS, 8);
+    const p = v128.load32_splat(CONSTANTS, 12);
+    const q = v128.load32_splat(CONSTANTS, 16);
+    const r = v128.load32_splat(CONSTANTS, 20);
+    v128.store(y, logistic(a0, low, high, magic, p, q, r));
+    v128.store(y, logistic(b0, low, high, magic, p, q, r), 16);
+    v128.store(y, logistic(a1, low, high, magic, p, q, r), 32);
+    v128.store(y, logistic(b1, low, high, magic, p, q, r), 48);
+    v128.store(y, logistic(a2, low, high, magic, p, q, r), 64);
+    v128.store(y, logistic(b2, low, high, magic, p, q, r), 80);
+    v128.store(y, logistic(a3, low, high, magic, p, q, r), 96);
+    v128.store(y, logistic(b3, low, high, magic, p, q, r), 112);
+  } else if (f === RELU) {
+    v128.store(y, relu(a0));
+    v128.store(y, relu(b0), 16);
+    v128.store(y, relu(a1), 32);
+    v128.store(y, relu(b1), 48);
+    v128.store(y, relu(a2), 64);
+    v128.store(y, relu(b2), 80);
+    v128.store(y, relu(a3), 96);
+    v128.store(y, relu(b3), 112);
+  } else {
+    v128.store(y, a0);
+    v128.store(y, b0, 16);
+    v128.store(y, a1, 32);
+    v128.store(y, b1, 48);
+    v128.store(y, a2, 64);
+    v128.store(y, b2, 80);
+    v128.store(y, a3, 96);
+    v128.store(y, b3, 112);
+  }
+}
+
+/** max(0, x), NaN where x is: pmax gives its first operand then. */
+// @inline
+function relu(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
-/** In memory: V8 makes a constant anew wherever it is used, in three instructions; a load is one. */
-const CONSTANTS: usize = memory.data<f32>([-126, 126, 12583039, 20.8185215, 7.21514988, 0.05769557], 16);
-
 /**
- * 1 / (1 + 2^t), with one division. t = n + f, |f| <= 1/2, and 2^f = (A + fB) / (A - fB) with A = a + f², B = b + c·f²
+ * 1 / (1 + 2^t), with one division. t = n + f, |f| <= 1/2, and 2^f = (A + fB) / (A - fB) with A = p + f² and B = q + r·f²
  * (relative error 7e-9), so that the quotient is (A - fB) / (A - fB + 2^n (A + fB)). Adding 1.5·2^23 + 127 rounds t and
  * leaves the exponent of 2^n in the low bits. NaN stays NaN: pmin and pmax give their first operand then.
  */
 // @inline
-export function logistic(t: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(t, v128.load32_splat(CONSTANTS)), v128.load32_splat(CONSTANTS, 4));
-  const magic = v128.load32_splat(CONSTANTS, 8);
-  const shifted = f32x4.add(clamped, magic);
-  const f = f32x4.sub(clamped, f32x4.sub(shifted, magic));
-  const q = f32x4.mul(f, f);
-  const even = f32x4.add(q, v128.load32_splat(CONSTANTS, 12));
-  const odd = f32x4.mul(f, madd(q, v128.load32_splat(CONSTANTS, 20), v128.load32_splat(CONSTANTS, 16)));
-  const low = f32x4.sub(even, odd);
-  return f32x4.div(low, madd(f32x4.add(even, odd), i32x4.shl(shifted, 23), low));
+function logistic(t: v128, low: v128, high: v128, magic: v128, p: v128, q: v128, r: v128): v128 {
+  const held = f32x4.pmin(f32x4.pmax(t, low), high);
+  const shifted = f32x4.add(held, magic);
+  const f = f32x4.sub(held, f32x4.sub(shifted, magic));
+  const square = f32x4.mul(f, f);
+  const even = f32x4.add(square, p);
+  const odd = f32x4.mul(f, madd(square, r, q));
+  const below = f32x4.sub(even, odd);
+  return f32x4.div(below, madd(f32x4.add(even, odd), i32x4.shl(shifted, 23), below));
 }

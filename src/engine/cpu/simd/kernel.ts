@@ -2,8 +2,7 @@ import { activate } from './activations';
 import { affine, affineLayer } from './affine';
 import { dense1, dense2, dense3, dense4 } from './dense';
 import { LINEAR } from './epilogue';
-import { Loss, lossTile } from './losses';
-import { madd } from './math';
+import { lossTile } from './losses';
 import { Job, Layer, layerOf } from './records';
 
 export { project } from './project';
@@ -128,43 +127,10 @@ function pass(layer: Layer, values: usize, panels: u32): void {
   if (layer.activation) activate(layer.activation, values, <i32>bytes(panels, layer.outputs));
 }
 
-/** Sums within a panel are float32 in lanes; across panels float64. Samples that only fill the last panel are left out. */
+/** Float32 sums in lanes within the tile, float64 from there. Samples that only fill the last panel are left out. */
 function tileLoss(job: Job, predictions: usize, s: u32, count: u32): f64 {
   const outputs = layerOf(job, job.depth - 1).outputs;
-  const step = bytes(1, outputs);
-  let targets = job.targets + bytes(s, outputs);
-  const holdsLast = s + count === job.panels;
-  const full = holdsLast && job.lastCount < 8 ? count - 1 : count;
-  let sum: f64 = 0;
-  if (job.loss === Loss.mse) {
-    sum = squares(predictions, targets, full * outputs);
-    predictions += bytes(full, outputs);
-    targets += bytes(full, outputs);
-  } else {
-    for (let p: u32 = 0; p < full; p++) {
-      sum += lossTile(job.loss, job.delta, predictions, ROW, targets, ROW, outputs, 8);
-      predictions += step;
-      targets += step;
-    }
-  }
-  if (full < count) sum += lossTile(job.loss, job.delta, predictions, ROW, targets, ROW, outputs, job.lastCount);
-  return sum;
-}
-
-function squares(predictions: usize, targets: usize, rows: u32): f64 {
-  let even = f32x4.splat(0);
-  let odd = even;
-  for (let k: u32 = 0; k < rows; k++) {
-    const first = f32x4.sub(v128.load(predictions), v128.load(targets));
-    even = madd(first, first, even);
-    const second = f32x4.sub(v128.load(predictions, 16), v128.load(targets, 16));
-    odd = madd(second, second, odd);
-    predictions += ROW;
-    targets += ROW;
-  }
-  const low = f64x2.add(f64x2.promote_low_f32x4(even), f64x2.promote_low_f32x4(odd));
-  const swapped = v128.shuffle<i32>(even, odd, 2, 3, 6, 7);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(swapped, swapped, 2, 3, 0, 1));
-  const all = f64x2.add(f64x2.add(low, f64x2.promote_low_f32x4(swapped)), high);
-  return f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1);
+  const padding = s + count === job.panels ? 8 - job.lastCount : 0;
+  const targets = job.targets + bytes(s, outputs);
+  return lossTile(job.loss, job.delta, predictions, targets, outputs, 8 * count - padding);
 }
