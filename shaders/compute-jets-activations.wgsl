@@ -78,9 +78,17 @@ fn jet_sigmoid(x: vec4f) -> Derivatives {
   return Derivatives(s.value, s.bell, s.bell * s.odd);
 }
 
+// (1 - e) / (1 + e) with e = e^-2|x|, where that cancels the polynomial of act_tanh; the bell is 4e / (1 + e)².
 fn jet_tanh(x: vec4f) -> Derivatives {
-  let bell = 4.0 * sigmoid_of(2.0 * x).bell;
-  let value = act_tanh(x);
+  let s = sigmoid_of(2.0 * x);
+  let z = clamp(x, vec4f(-0.625), vec4f(0.625));
+  let q = z * z;
+  var p = -5.70498872745e-3 * q + 2.06390887954e-2;
+  p = p * q - 5.37397155531e-2;
+  p = p * q + 1.33314422036e-1;
+  p = p * q - 3.33332819422e-1;
+  let value = select(-s.odd, z + z * q * p, abs(x) < vec4f(0.625));
+  let bell = 4.0 * s.bell;
   return Derivatives(value, bell, -2.0 * value * bell);
 }
 

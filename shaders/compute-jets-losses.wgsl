@@ -17,8 +17,8 @@ fn loss_jet_huber(z: vec4f, y: vec4f) -> Derivatives {
 }
 
 fn loss_jet_log_cosh(z: vec4f, y: vec4f) -> Derivatives {
-  let d = z - y;
-  return Derivatives(loss_log_cosh(z, y), act_tanh(d), 4.0 * sigmoid_of(2.0 * d).bell);
+  let slope = jet_tanh(z - y);
+  return Derivatives(loss_log_cosh(z, y), slope.value, slope.first);
 }
 
 fn loss_jet_hinge(z: vec4f, y: vec4f) -> Derivatives {

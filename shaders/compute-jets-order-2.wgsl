@@ -1,12 +1,13 @@
-// Jets of order 2: a quantity with its first and second derivatives by a and b, four samples at a time.
+// Jets of order 2: a quantity with its first and second derivatives by a and b, four samples at a time. The second by a twice and
+// by b twice are carried as halves, for the rule of products then has no factor of 2.
 
 struct Jet {
   value: vec4f,
   a: vec4f,
   b: vec4f,
-  aa: vec4f,
+  half_aa: vec4f,
   ab: vec4f,
-  bb: vec4f,
+  half_bb: vec4f,
 }
 
 // value + a da + b db: what a weight, or the first layer, is in the plane.
@@ -16,33 +17,38 @@ fn jet_affine(value: vec4f, along_a: vec4f, along_b: vec4f) -> Jet {
 
 // sum + w h, where the weight w is x at this node, and y and z along a and b: twelve multiply-adds.
 fn jet_add(sum: Jet, w: vec3f, h: Jet) -> Jet {
-  let u2 = 2.0 * w.y;
-  let v2 = 2.0 * w.z;
   return Jet(
     sum.value + w.x * h.value,
     sum.a + w.x * h.a + w.y * h.value,
     sum.b + w.x * h.b + w.z * h.value,
-    sum.aa + w.x * h.aa + u2 * h.a,
+    sum.half_aa + w.x * h.half_aa + w.y * h.a,
     sum.ab + w.x * h.ab + w.y * h.b + w.z * h.a,
-    sum.bb + w.x * h.bb + v2 * h.b,
+    sum.half_bb + w.x * h.half_bb + w.z * h.b,
   );
 }
 
 fn jet_subtract(x: Jet, y: Jet) -> Jet {
-  return Jet(x.value - y.value, x.a - y.a, x.b - y.b, x.aa - y.aa, x.ab - y.ab, x.bb - y.bb);
+  return Jet(
+    x.value - y.value,
+    x.a - y.a,
+    x.b - y.b,
+    x.half_aa - y.half_aa,
+    x.ab - y.ab,
+    x.half_bb - y.half_bb,
+  );
 }
 
 // f(z), given f and its derivatives at z.
 fn jet_apply(z: Jet, f: Derivatives) -> Jet {
-  let ca = f.second * z.a;
-  let cb = f.second * z.b;
+  let bent_a = f.second * z.a;
+  let bent_b = 0.5 * f.second * z.b;
   return Jet(
     f.value,
     f.first * z.a,
     f.first * z.b,
-    ca * z.a + f.first * z.aa,
-    ca * z.b + f.first * z.ab,
-    cb * z.b + f.first * z.bb,
+    0.5 * bent_a * z.a + f.first * z.half_aa,
+    bent_a * z.b + f.first * z.ab,
+    bent_b * z.b + f.first * z.half_bb,
   );
 }
 
@@ -51,9 +57,9 @@ fn jet_select(no: Jet, yes: Jet, condition: vec4<bool>) -> Jet {
     select(no.value, yes.value, condition),
     select(no.a, yes.a, condition),
     select(no.b, yes.b, condition),
-    select(no.aa, yes.aa, condition),
+    select(no.half_aa, yes.half_aa, condition),
     select(no.ab, yes.ab, condition),
-    select(no.bb, yes.bb, condition),
+    select(no.half_bb, yes.half_bb, condition),
   );
 }
 
@@ -81,9 +87,9 @@ fn loss_add(loss: LossJet, z: Jet, l: Derivatives) -> LossJet {
     loss.value + l.value,
     loss.a + l.first * z.a,
     loss.b + l.first * z.b,
-    loss.aa + l.first * z.aa,
+    loss.aa + 2.0 * l.first * z.half_aa,
     loss.ab + l.first * z.ab,
-    loss.bb + l.first * z.bb,
+    loss.bb + 2.0 * l.first * z.half_bb,
     loss.gauss_newton_aa,
     loss.gauss_newton_ab,
     loss.gauss_newton_bb,

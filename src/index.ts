@@ -13,6 +13,8 @@ export { PRESETS, type Preset } from './spec/presets.ts';
 export { createRandom, type Random } from './spec/random.ts';
 
 export { createEvaluator, type Evaluator } from './model/evaluate.ts';
+export { JET_COMPONENTS, type Jet, type JetComponent, type JetOrder } from './model/jet.ts';
+export { createJetEvaluator, type JetEvaluator, type JetProblem } from './model/jets.ts';
 export { reframe, resolveLandscape, type Plane, type PlaneAudit, type ResolvedLandscape } from './model/resolve.ts';
 
 export { sharedHost, type GpuHost } from './gpu/host.ts';
@@ -21,6 +23,7 @@ export { checkEngines, type CheckReport } from './engine/check.ts';
 export { createCpuEngine } from './engine/cpu/cpu-engine.ts';
 export type { Engine, EngineName, Job, Lattice } from './engine/engine.ts';
 export { createGpuEngine } from './engine/gpu/gpu-engine.ts';
+export { evaluateJets, type HessianField, type JetField, type JetOptions } from './engine/jets.ts';
 export { penaltyAt, penaltyField } from './engine/penalty.ts';
 export { ReferenceEngine } from './engine/reference.ts';
 export { selectEngine, type EngineChoice, type Selection } from './engine/select.ts';

@@ -54,9 +54,8 @@ export interface JetOptions {
  * Value, gradient, Hessian and Gauss-Newton part of the loss over a landscape's whole grid: exact derivatives, not
  * differences (`createJetEvaluator` has the formulae, and what happens at kinks).
  *
- * On the GPU in float32: |J32 − J64| ≤ 1e-4·|J64| + 1e-5·scale for every component, scale the median length of the
- * gradient, the Hessian or the Gauss-Newton part it belongs to, all in half-widths of the window; units within rounding of
- * a kink may take its other side. Where a bound cannot rule out that float32 overflows, and without a GPU, in float64 on
+ * On the GPU in float32, within `JET_RELATIVE_BOUND` and `JET_SCALE_BOUND` of the exact ones; a unit within rounding of a kink
+ * may take its other side. Where a bound cannot rule out that float32 overflows, and without a GPU, in float64 on
  * the calling thread, in slices, rounded to float32 at the end. A quadratic loss has its derivatives in closed form.
  *
  * @param host the GPU to use, or null

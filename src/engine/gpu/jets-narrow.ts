@@ -14,8 +14,13 @@ export function narrowBlock(network: Network, loss: LossName): string {
   return new Writer(network, loss).block();
 }
 
-/** Most registers that the living layer may take, and most statements of a last layer that is written out. */
-const MOST_LIVE = 96;
+/**
+ * Registers that the living layer should take, and may take with one sample at a time: of the 256 that a thread has on many GPUs.
+ * At 192 a seventh of them is spilled (RADV's compiler, 32 units at order 2), still far less than an array in memory.
+ */
+const GOOD_LIVE = 96;
+const MOST_LIVE = 192;
+/** Most statements of a last layer that is written out. */
 const MOST_WRITTEN = 256;
 
 /** Components of a unit's jet. */
@@ -32,8 +37,8 @@ export function narrowLanes(network: Network, loss: LossName, order: JetOrder): 
   const live = layers.filter((_, l) => l % 2 === 1).map(({ outputs }) => outputs);
   if (gathered && loss === 'cross-entropy') live.push(layers[last].outputs);
   const registers = UNIT_SIZE[order] * Math.max(1, ...live);
-  const fitting = ([4, 2, 1] as const).find((lanes) => lanes * registers <= MOST_LIVE);
-  return fitting ?? null;
+  const fitting = ([4, 2] as const).find((lanes) => lanes * registers <= GOOD_LIVE);
+  return fitting ?? (registers <= MOST_LIVE ? 1 : null);
 }
 
 /** A parameter's offset in θ, or -1 for the bias of a network that has none. */
