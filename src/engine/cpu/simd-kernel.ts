@@ -5,7 +5,7 @@ import type { Lattice } from '../engine.ts';
 import { fold, type FoldedProblem } from '../plan/fold.ts';
 import type { CpuWork } from './kernel-input.ts';
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
-import { layOut, MAX_POINTS } from './simd-layout.ts';
+import { layOut, MAX_POINTS, type SimdLimits } from './simd-layout.ts';
 import { writeJob, type Project } from './simd-memory.ts';
 
 /** What `simd/kernel.ts` exports. */
@@ -25,11 +25,15 @@ const PAGE = 65_536;
  * @returns null where numbers of the problem are too large for float32 arithmetic
  * @throws LandscapeError of kind `memory`
  */
-export function createSimdKernel(module: WebAssembly.Module, { problem, lineLayers }: CpuWork): CpuKernel | null {
+export function createSimdKernel(
+  module: WebAssembly.Module,
+  { problem, lineLayers }: CpuWork,
+  limits?: SimdLimits,
+): CpuKernel | null {
   const { window, grid, loss, data } = problem;
   const center = { a: (window.a[0] + window.a[1]) / 2, b: (window.b[0] + window.b[1]) / 2 };
   const folded = centred(fold(problem), center);
-  const layout = layOut(folded.problem, lineLayers);
+  const layout = layOut(folded.problem, lineLayers, limits);
   const {
     memory,
     project,

@@ -10,11 +10,15 @@ export const MAX_POINTS = 1024;
 /** The module's own constants lie in the first page. */
 const FIRST_PLACE = 65_536;
 
-/** Bytes of the affine form of the first layer; where it is larger, the layer is evaluated from the inputs. */
-const MAX_AFFINE = 2 ** 30;
+/** How much memory may save how much work, in bytes. */
+export interface SimdLimits {
+  /** Of the affine form of the first layer; where it is larger, the layer is evaluated from the inputs. */
+  readonly affine: number;
+  /** Of that form along a line; a larger one is added up anew at each point, which costs one multiply-add. */
+  readonly line: number;
+}
 
-/** Bytes of the affine form along a line; a larger one is added up again at each point, which costs one multiply-add. */
-const MAX_LINE = 2 ** 25;
+const LIMITS: SimdLimits = { affine: 2 ** 30, line: 2 ** 25 };
 
 /** Bytes of the activations of a tile before and after a layer: most of a first-level cache of 32 KiB. */
 const TILE_BYTES = 24 * 1024;
@@ -59,7 +63,7 @@ export interface SimdLayout {
 }
 
 /** Lays out the memory of a job. Activations and data are `[panel][unit][8 samples]`. */
-export function layOut({ network, data, plane }: Problem, lineLayers: number): SimdLayout {
+export function layOut({ network, data, plane }: Problem, lineLayers: number, limits: SimdLimits = LIMITS): SimdLayout {
   const { layers, widths } = network;
   const panels = Math.ceil(data.samples / PANEL);
   const movesAlong = (direction: Float64Array) => layers.map((layer) => moves(layer, direction));
@@ -77,7 +81,7 @@ export function layOut({ network, data, plane }: Problem, lineLayers: number): S
   const [features, units] = widths;
   const movesFirst = lineLayers === 0 && u[0];
   const affineBytes = rows(units) * (1 + Number(movesFirst) + Number(v[0]));
-  const isAffine = affineBytes <= Math.max(MAX_AFFINE, rows(features));
+  const isAffine = affineBytes <= limits.affine;
 
   const records = place(64 * layers.length);
   const job = place(128);
@@ -98,7 +102,7 @@ export function layOut({ network, data, plane }: Problem, lineLayers: number): S
   const alongV = place(rows(units), isAffine && v[0]);
   const behind = rows(widths[lineLayers + 1]);
   const alongU = place(behind, lineLayers > 0 ? u[lineLayers] : isAffine && movesFirst);
-  const line = lineLayers > 0 ? place(behind) : v[0] ? place(behind, isAffine && behind <= MAX_LINE) : constant;
+  const line = lineLayers > 0 ? place(behind) : v[0] ? place(behind, isAffine && behind <= limits.line) : constant;
   const targets = place(rows(data.outputs));
 
   const widestPair = Math.max(...layers.map(({ inputs, outputs }, l) => (l > 0 ? inputs : 0) + outputs));
