@@ -11,7 +11,7 @@ for (const [name, width, height, scheme] of [
     test('three elements on a page of another origin, under a strict policy', async ({ page }) => {
       const complaints: string[] = [];
       page.on('console', (message: ConsoleMessage) => {
-        if (message.type() === 'error' && !/worker/i.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !/worker|WebAssembly/i.test(message.text())) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       await page.goto(strangerOrigin);
@@ -26,8 +26,9 @@ for (const [name, width, height, scheme] of [
           return node.report;
         });
         expect(report!.grid).toEqual([129, 129]);
-        // This policy allows no worker, which the element says and does without.
+        // This policy allows neither workers nor WebAssembly, which the element says and does without.
         expect(report!.description).toContain('the calling thread');
+        expect(report!.description).toContain("'wasm-unsafe-eval'");
       }
       expect(complaints).toEqual([]);
       await expect(page).toHaveScreenshot(`embed-${name}.png`, {

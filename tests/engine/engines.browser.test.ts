@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
+import type { StartThread } from '../../src/engine/cpu/threads.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
+import { ReferenceEngine } from '../../src/engine/reference.ts';
 import { evaluateField } from '../../src/engine/sweep.ts';
 import { sharedHost, type GpuHost } from '../../src/gpu/host.ts';
 import { liveResources } from '../../src/gpu/memory.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
-import { bitsOf, makeCase } from '../support/engines.ts';
+import { bitsOf, expectContract, lossesOf, makeCase } from '../support/engines.ts';
 import { formulaSuite } from './formulas.ts';
 import { engineSuite, PAIRWISE } from './suite.ts';
 
@@ -46,7 +48,44 @@ describe('the CPU engine on workers of a page', () => {
   });
   afterAll(() => engine.dispose());
 
-  it('has its threads', () => expect(engine.description).toBe('2 threads'));
-  formulaSuite(() => engine, { relative: 6.1e-8, absolute: 1e-45 });
+  it('has its threads, and WebAssembly without cross-origin isolation', () => {
+    expect(engine.description).toMatch(/^2 threads, WebAssembly (relaxed )?SIMD$/);
+    expect(globalThis.crossOriginIsolated).toBe(false);
+  });
+  formulaSuite(() => engine, { relative: 5e-7, absolute: 2e-7 });
   engineSuite(() => engine, { cases: PAIRWISE, huge: 1e160 });
+});
+
+describe('the CPU engine under a policy without wasm-unsafe-eval', () => {
+  /** Starts threads in a frame, whose policy they have. */
+  async function framed(policy: string): Promise<{ start: StartThread; frame: HTMLIFrameElement }> {
+    const frame = document.createElement('iframe');
+    frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    document.body.append(frame);
+    await loaded;
+    const inside = frame.contentWindow as Window & typeof globalThis;
+    const start: StartThread = (script, { message, error }) => {
+      const url = inside.URL.createObjectURL(new inside.Blob([script], { type: 'text/javascript' }));
+      const worker = new inside.Worker(url);
+      worker.addEventListener('message', ({ data }) => message(data));
+      worker.addEventListener('error', (event) => error(new Error(event.message)));
+      return { post: (value) => worker.postMessage(value), terminate: () => worker.terminate(), keepAlive: () => {} };
+    };
+    return { start, frame };
+  }
+
+  it.each([
+    ["script-src 'unsafe-inline' blob:", /plain JavaScript, .*wasm-unsafe-eval/],
+    ["script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'", /WebAssembly/],
+  ])('%s', async (policy, description) => {
+    const { start, frame } = await framed(policy);
+    const engine = await createCpuEngine({ threads: 1, start });
+    expect(engine.description).toMatch(description);
+    const landscape = await resolveLandscape(makeCase());
+    const expected = await lossesOf(new ReferenceEngine(), landscape);
+    expectContract(policy, expected, await lossesOf(engine, landscape), landscape.grid[0]);
+    engine.dispose();
+    frame.remove();
+  });
 });
