@@ -18,6 +18,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', default: '' },
+    peers: { type: 'string', default: '' },
     passes: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
     engine: { type: 'string', default: join(ROOT, '../../dist/index.js') },
@@ -55,8 +56,8 @@ if (!existsSync(library))
   fail(`${library} is not there: run "npm run build:library" in the project first, or name it by --engine`);
 const chosen = new RegExp(options.only);
 const pairs = Object.keys(WORKLOADS)
-  .flatMap((workload) => MATCHES.map((match) => ({ workload, match })))
-  .filter(({ workload, match }) => chosen.test(`${workload}/${match.id}`));
+  .flatMap((workload) => MATCHES.map((match) => ({ workload, match: withPeers(match) })))
+  .filter(({ workload, match }) => chosen.test(`${workload}/${match.id}`) && match.peers.length > 0);
 if (pairs.length === 0) fail(`nothing is called ${options.only}; there are W1/node … W4/lavapipe`);
 
 const about = { machine: machine(), commit: commit() };
@@ -99,6 +100,10 @@ function keep(result) {
   mkdirSync(join(ROOT, 'results'), { recursive: true });
   writeFileSync(resultsOf(options.label), `${JSON.stringify(result)}\n`, { flag: 'a' });
   writeFileSync(tunedFile, JSON.stringify(batches, null, 1));
+}
+
+function withPeers(match) {
+  return { ...match, peers: match.peers.filter((name) => new RegExp(options.peers).test(name)) };
 }
 
 function machine() {

@@ -21,13 +21,15 @@ export async function readyEngine(work, library, { engine: kind, threads, gpu },
   const landscape = await resolveLandscape(landscapeOf(work));
   const onSide = (side) => reframe(landscape, { grid: [side, side] });
 
-  let side = work.side;
-  const coarse = onSide(9);
-  await evaluateField(engine, coarse); // compiles
-  const atNine = await timed(() => evaluateField(engine, coarse));
-  while (side > 9 && (atNine * side * side) / 81 > TOO_LONG_MS) side = (side + 1) / 2;
+  // the workload's own grid, or what of it a slow engine manages
+  let side = Math.min(9, work.side);
+  await evaluateField(engine, onSide(side)); // compiles
+  let spent = await timed(() => evaluateField(engine, onSide(side)));
+  while (side < work.side && 4 * spent < TOO_LONG_MS) {
+    side = 2 * side - 1;
+    spent = await timed(() => evaluateField(engine, onSide(side)));
+  }
   const own = onSide(side);
-  await evaluateField(engine, own);
   const ownMs = await median(3, () => timed(() => evaluateField(engine, own)));
   const refinement = Math.max(1, Math.floor(Math.sqrt((1.1 * REPETITION_MS) / ownMs)));
   const fineSide = Math.min((side - 1) * refinement + 1, LONGEST_SIDE);
