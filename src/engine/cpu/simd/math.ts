@@ -211,36 +211,61 @@ export function normalTail(t: v128): v128 {
   return f32x4.div(above, f32x4.mul(f32x4.add(c, y), q));
 }
 
-/** Largest argument that three multiples of π reduce. */
-const SIN_LIMIT: f32 = 10000;
+/** Largest argument that three multiples of π reduce, and its bits. */
+const NEAR: f32 = 10000;
+const NEAR_BITS: u32 = 0x461c4000;
 
-/** sin, to float32's last digits for every argument. */
+/** π as 9 bits, 12 bits, and the rest: products with n < 2¹² are exact. */
+const PI_1: f32 = 3.140625;
+const PI_2: f32 = 0.0009677410125732422;
+const PI_3: f32 = -8.742278000372486e-8;
+
+/** sin, to float32's last digits of 1 for every argument. */
 // @inline
 export function sin(x: v128): v128 {
-  const rounded = madd(x, splat(0.3183098861837907), splat(12582912));
-  const n = f32x4.sub(splat(12582912), rounded);
-  let y = madd(n, splat(SIN_PI_1), x);
-  y = madd(n, splat(SIN_PI_2), y);
-  y = madd(n, splat(SIN_PI_3), y);
+  const round = splat(12582912);
+  const rounded = madd(x, splat(0.3183098861837907), round);
+  const n = f32x4.sub(round, rounded);
+  let y = madd(n, splat(PI_3), madd(n, splat(PI_2), madd(n, splat(PI_1), x)));
+  let odd = i32x4.shl(rounded, 31);
+  const far = f32x4.gt(f32x4.abs(x), splat(NEAR));
+  if (v128.any_true(far)) {
+    y = v128.bitselect(reduceFar(x), y, far);
+    odd = v128.andnot(odd, far);
+  }
   const square = f32x4.mul(y, y);
   let p = madd(square, splat(2.59996367248e-6), splat(-0.000198065743092));
   p = madd(square, p, splat(0.00833301673077));
   p = madd(square, p, splat(-0.166666570739));
-  const near = v128.xor(madd(f32x4.mul(square, y), p, y), i32x4.shl(rounded, 31));
-  const far = f32x4.gt(f32x4.abs(x), splat(SIN_LIMIT));
-  return v128.any_true(far) ? v128.bitselect(sinOfLarge(x), near, far) : near;
+  return v128.xor(madd(f32x4.mul(square, y), p, y), odd);
 }
 
-/** π as 11 bits, 12 bits, and the rest: products with n < 2¹² are exact. */
-const SIN_PI_1: f32 = 3.140625;
-const SIN_PI_2: f32 = 0.0009677410125732422;
-const SIN_PI_3: f32 = -8.742278000372486e-8;
+function reduceFar(x: v128): v128 {
+  const first = f32x4.replace_lane(x, 0, reduceLane(f32x4.extract_lane(x, 0)));
+  const second = f32x4.replace_lane(first, 1, reduceLane(f32x4.extract_lane(x, 1)));
+  const third = f32x4.replace_lane(second, 2, reduceLane(f32x4.extract_lane(x, 2)));
+  return f32x4.replace_lane(third, 3, reduceLane(f32x4.extract_lane(x, 3)));
+}
 
-/** sin lane by lane, reduced in double precision. */
-function sinOfLarge(x: v128): v128 {
-  let result = x;
-  result = f32x4.replace_lane(result, 0, NativeMathf.sin(f32x4.extract_lane(x, 0)));
-  result = f32x4.replace_lane(result, 1, NativeMathf.sin(f32x4.extract_lane(x, 1)));
-  result = f32x4.replace_lane(result, 2, NativeMathf.sin(f32x4.extract_lane(x, 2)));
-  return f32x4.replace_lane(result, 3, NativeMathf.sin(f32x4.extract_lane(x, 3)));
+/** 1/π in binary: a word before the point, three behind it. */
+const ONE_OVER_PI: usize = memory.data<u64>([0, 0x517cc1b727220a94, 0xfe13abe8fa9a6ee0, 0x6db14acc9e21c820]);
+
+/**
+ * A number with the sine of |x| > 10⁴, at most π/2 in size. Of x/π = m · 2^e/π only the remainder by 2 counts: of the bits of
+ * 1/π the 64 from the one of weight 2^−e on (M. H. Payne and R. N. Hanek, 1983).
+ */
+function reduceLane(x: f32): f32 {
+  const bits = reinterpret<u32>(x) & 0x7fffffff;
+  if (bits <= NEAR_BITS) return x;
+  const start = (bits >> 23) - 150 + 63;
+  const word = ONE_OVER_PI + ((start >> 6) << 3);
+  const shift = <u64>(start & 63);
+  const window = (load<u64>(word) << shift) | ((load<u64>(word, 8) >> 1) >> (63 - shift));
+  const turns = window * <u64>((bits & 0x7fffff) | 0x800000);
+  // the nearest whole number of π is 0 or 1; sin(π + y) = −sin y
+  const half = (turns + 0x4000000000000000) >> 63;
+  const rest = <f64>(<i64>(turns - (half << 63))) * 3.4061215800865545e-19;
+  const y = <f32>(half ? -rest : rest);
+  // x − x: NaN for an infinite argument
+  return (reinterpret<i32>(x) < 0 ? -y : y) + (x - x);
 }
