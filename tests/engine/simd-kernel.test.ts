@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createKernel, type CpuKernel } from '../../src/engine/cpu/scalar-kernel.ts';
 import { createSimdKernel } from '../../src/engine/cpu/simd-kernel.ts';
+import { smallLayers } from '../../src/engine/cpu/simd-bounds.ts';
 import { layOut, PANEL } from '../../src/engine/cpu/simd-layout.ts';
 import { compileSimd, type SimdChoice } from '../../src/engine/cpu/simd-module.ts';
 import { nodeErrors } from '../../src/engine/contract.ts';
@@ -211,4 +212,47 @@ it('60,000 samples are summed to a millionth', async () => {
       expect(Math.abs(loss - truth) / truth).toBeLessThan(2e-7);
     }
   }
+});
+
+describe('the bound on arguments of tanh and sigmoid', () => {
+  /** The largest |t| that any layer's sums reach at the corners and the middle of the window, per layer. */
+  function reached({ network, data, plane, window }: Problem): number[] {
+    const largest = network.layers.map(() => 0);
+    for (const a of [...window.a, 0]) {
+      for (const b of [...window.b, 0]) {
+        for (let n = 0; n < data.samples; n++) {
+          let x = Array.from(data.inputs.subarray(n * data.features, (n + 1) * data.features));
+          for (const [l, layer] of network.layers.entries()) {
+            const theta = (k: number) => plane.origin[k] + a * plane.u[k] + b * plane.v[k];
+            const z = Array.from({ length: layer.outputs }, (_, unit) => {
+              const bias = layer.bias < 0 ? 0 : theta(layer.bias + unit);
+              return x.reduce((sum, value, k) => sum + theta(layer.weight + unit * layer.inputs + k) * value, bias);
+            });
+            largest[l] = Math.max(largest[l], ...z.map(Math.abs));
+            x = z.map((value) => 1 / (1 + 2 ** value));
+          }
+        }
+      }
+    }
+    return largest;
+  }
+
+  it.each([0.2, 1, 3, 8, 20, 60])('is never claimed wrongly, parameters times %d', async (size) => {
+    const problem = await problemOf({ layers: [2, 6, 5, 3, 1], size, window: { a: [-1, 1], b: [-1, 1] } });
+    const activations = problem.network.layers.map(() => 'reciprocal' as const);
+    const claims = smallLayers({ problem, activations });
+    for (const [l, value] of reached(problem).entries()) if (claims[l]) expect(value).toBeLessThan(126);
+    if (size < 1) expect(claims).toEqual([true, true, true, true]);
+    if (size > 50) expect(claims[0]).toBe(false);
+  });
+
+  it('does not matter to the numbers', async () => {
+    for (const size of [3, 30, 300]) {
+      const problem = await problemOf({ layers: [2, 6, 6, 1], activation: ['tanh', 'sigmoid'], size });
+      for (const choice of ['relaxed', 'baseline'] as const) {
+        const { module } = await compileSimd(choice);
+        expect(worst(createSimdKernel(module!, { problem, lineLayers: 0 })!, problem)).toBeLessThan(0.5);
+      }
+    }
+  });
 });

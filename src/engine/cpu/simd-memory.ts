@@ -2,6 +2,7 @@ import type { Layer } from '../../model/network.ts';
 import { ACTIVATIONS, LOSSES } from '../../spec/landscape.ts';
 import type { FoldedActivation, FoldedProblem } from '../plan/fold.ts';
 import type { Problem } from '../plan/problem.ts';
+import { smallLayers } from './simd-bounds.ts';
 import { PANEL, type SimdLayout } from './simd-layout.ts';
 
 /** Makes the first layer of a panel, `[unit][8]` float32 at `to`; see `simd/project.ts`. */
@@ -12,6 +13,7 @@ const LARGEST = 1e30;
 
 /** Codes of `simd/epilogue.ts`: what is done as the sums of a layer are stored. Every other activation is a pass. */
 const EPILOGUES: Partial<Record<FoldedActivation, number>> = { identity: 0, relu: 1, reciprocal: 2 };
+const SMALL_LOGISTIC = 3;
 
 /**
  * Writes a job into a memory of zeros: records, parameters, data, and the affine form of the first layer, evaluated in
@@ -28,7 +30,7 @@ export function writeJob(
 ): boolean {
   const { network, data, plane } = problem;
   if (![plane.origin, plane.u, plane.v, data.inputs, data.targets].every(isModest)) return false;
-  writeRecords(buffer, problem, activations, lineLayers, layout);
+  writeRecords(buffer, { problem, activations }, lineLayers, layout);
   const float = new Float32Array(buffer);
   for (const [l, layer] of network.layers.entries()) {
     const { origin, alongU, alongV } = layout.layers[l];
@@ -42,18 +44,15 @@ export function writeJob(
 }
 
 /** Field by field as in `simd/records.ts`. */
-function writeRecords(
-  buffer: ArrayBuffer,
-  { network, data, loss }: Problem,
-  activations: readonly FoldedActivation[],
-  lineLayers: number,
-  layout: SimdLayout,
-): void {
+function writeRecords(buffer: ArrayBuffer, folded: FoldedProblem, lineLayers: number, layout: SimdLayout): void {
+  const { problem, activations } = folded;
+  const { network, data, loss } = problem;
+  const isSmall = activations.includes('reciprocal') ? smallLayers(folded) : [];
   const words = new Uint32Array(buffer);
   const records = network.layers.flatMap(({ inputs, outputs }, l) => {
     const { vectors, origin, alongU, alongV, line, point } = layout.layers[l];
     const name = activations[l];
-    const epilogue = EPILOGUES[name];
+    const epilogue = name === 'reciprocal' && isSmall[l] ? SMALL_LOGISTIC : EPILOGUES[name];
     const pass = epilogue === undefined && name !== 'reciprocal' ? ACTIVATIONS.indexOf(name) : 0;
     return [inputs, outputs, epilogue ?? 0, pass, vectors, origin, alongU, alongV, line, point];
   });

@@ -5,6 +5,8 @@ export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
 /** 1 / (1 + 2^t): tanh and sigmoid, whose scale and offset are part of the weights before and after. */
 export const LOGISTIC: i32 = 2;
+/** The same where the host has proved that |t| stays below 126. */
+export const SMALL_LOGISTIC: i32 = 3;
 
 /** In memory: V8 makes a constant anew in each block that uses it, in three instructions; a load is one. */
 const CONSTANTS: usize = memory.data<f32>([-126, 126, 12583039, 20.8185215, 7.21514988, 0.05769557], 16);
@@ -12,15 +14,19 @@ const CONSTANTS: usize = memory.data<f32>([-126, 126, 12583039, 20.8185215, 7.21
 /** Stores a unit of a panel: eight samples. */
 // @inline
 export function store(y: usize, a: v128, b: v128, f: i32): void {
-  if (f === LOGISTIC) {
-    const low = v128.load32_splat(CONSTANTS);
-    const high = v128.load32_splat(CONSTANTS, 4);
+  if (f >= LOGISTIC) {
+    if (f === LOGISTIC) {
+      const low = v128.load32_splat(CONSTANTS);
+      const high = v128.load32_splat(CONSTANTS, 4);
+      a = hold(a, low, high);
+      b = hold(b, low, high);
+    }
     const magic = v128.load32_splat(CONSTANTS, 8);
     const p = v128.load32_splat(CONSTANTS, 12);
     const q = v128.load32_splat(CONSTANTS, 16);
     const r = v128.load32_splat(CONSTANTS, 20);
-    v128.store(y, logistic(a, low, high, magic, p, q, r));
-    v128.store(y, logistic(b, low, high, magic, p, q, r), 16);
+    v128.store(y, logistic(a, magic, p, q, r));
+    v128.store(y, logistic(b, magic, p, q, r), 16);
   } else if (f === RELU) {
     v128.store(y, relu(a));
     v128.store(y, relu(b), 16);
@@ -44,21 +50,31 @@ export function store4(
   b3: v128,
   f: i32,
 ): void {
-  if (f === LOGISTIC) {
-    const low = v128.load32_splat(CONSTANTS);
-    const high = v128.load32_splat(CONSTANTS, 4);
+  if (f >= LOGISTIC) {
+    if (f === LOGISTIC) {
+      const low = v128.load32_splat(CONSTANTS);
+      const high = v128.load32_splat(CONSTANTS, 4);
+      a0 = hold(a0, low, high);
+      b0 = hold(b0, low, high);
+      a1 = hold(a1, low, high);
+      b1 = hold(b1, low, high);
+      a2 = hold(a2, low, high);
+      b2 = hold(b2, low, high);
+      a3 = hold(a3, low, high);
+      b3 = hold(b3, low, high);
+    }
     const magic = v128.load32_splat(CONSTANTS, 8);
     const p = v128.load32_splat(CONSTANTS, 12);
     const q = v128.load32_splat(CONSTANTS, 16);
     const r = v128.load32_splat(CONSTANTS, 20);
-    v128.store(y, logistic(a0, low, high, magic, p, q, r));
-    v128.store(y, logistic(b0, low, high, magic, p, q, r), 16);
-    v128.store(y, logistic(a1, low, high, magic, p, q, r), 32);
-    v128.store(y, logistic(b1, low, high, magic, p, q, r), 48);
-    v128.store(y, logistic(a2, low, high, magic, p, q, r), 64);
-    v128.store(y, logistic(b2, low, high, magic, p, q, r), 80);
-    v128.store(y, logistic(a3, low, high, magic, p, q, r), 96);
-    v128.store(y, logistic(b3, low, high, magic, p, q, r), 112);
+    v128.store(y, logistic(a0, magic, p, q, r));
+    v128.store(y, logistic(b0, magic, p, q, r), 16);
+    v128.store(y, logistic(a1, magic, p, q, r), 32);
+    v128.store(y, logistic(b1, magic, p, q, r), 48);
+    v128.store(y, logistic(a2, magic, p, q, r), 64);
+    v128.store(y, logistic(b2, magic, p, q, r), 80);
+    v128.store(y, logistic(a3, magic, p, q, r), 96);
+    v128.store(y, logistic(b3, magic, p, q, r), 112);
   } else if (f === RELU) {
     v128.store(y, relu(a0));
     v128.store(y, relu(b0), 16);
@@ -86,16 +102,21 @@ function relu(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
+/** t between two bounds; NaN stays NaN: pmin and pmax give their first operand then. */
+// @inline
+function hold(t: v128, low: v128, high: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(t, low), high);
+}
+
 /**
  * 1 / (1 + 2^t), with one division. t = n + f, |f| <= 1/2, and 2^f = (A + fB) / (A - fB) with A = p + f² and B = q + r·f²
  * (relative error 7e-9), so that the quotient is (A - fB) / (A - fB + 2^n (A + fB)). Adding 1.5·2^23 + 127 rounds t and
- * leaves the exponent of 2^n in the low bits. NaN stays NaN: pmin and pmax give their first operand then.
+ * leaves the exponent of 2^n in the low bits, for |t| up to 126.
  */
 // @inline
-function logistic(t: v128, low: v128, high: v128, magic: v128, p: v128, q: v128, r: v128): v128 {
-  const held = f32x4.pmin(f32x4.pmax(t, low), high);
-  const shifted = f32x4.add(held, magic);
-  const f = f32x4.sub(held, f32x4.sub(shifted, magic));
+function logistic(t: v128, magic: v128, p: v128, q: v128, r: v128): v128 {
+  const shifted = f32x4.add(t, magic);
+  const f = f32x4.sub(t, f32x4.sub(shifted, magic));
   const square = f32x4.mul(f, f);
   const even = f32x4.add(square, p);
   const odd = f32x4.mul(f, madd(square, r, q));
