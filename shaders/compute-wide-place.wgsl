@@ -12,10 +12,10 @@ struct Place {
 }
 
 fn place(workgroup: vec3u) -> Place {
-  let pair = workgroup.z;
+  let pair = pair_of(workgroup);
   let node = pair / batch.segments;
   let weights_at = node * shape.node_weights + layer.weights;
-  return Place(pair, weights_at, inputs_of(pair), workgroup.y * TILE_GROUPS, workgroup.x * TILE_BLOCKS, point(node));
+  return Place(pair, weights_at, inputs_of(pair), workgroup.y * TILE_GROUPS, tile_of(workgroup) * TILE_BLOCKS, point(node));
 }
 
 fn put(at: Place, unit: u32, block: u32, value: vec4f) {

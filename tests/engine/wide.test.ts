@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { kernelJob } from '../../src/engine/gpu/gpu-engine.ts';
 import { makeWideKernel, type WideOptions } from '../../src/engine/gpu/wide-kernel.ts';
 import { shapesFor } from '../../src/engine/gpu/wide-steps.ts';
 import { cut } from '../../src/engine/passes.ts';
@@ -10,7 +11,6 @@ import { resolveLandscape, type ResolvedLandscape } from '../../src/model/resolv
 import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
 import { bitsOf, expectContract, lossesOf, makeCase, type CaseOptions } from '../support/engines.ts';
 import { findHost } from '../support/gpu.ts';
-import { jobOf } from '../support/wide.ts';
 
 const found = await findHost();
 
@@ -42,7 +42,7 @@ if ('reason' in found) {
     limits = DEFAULT_LIMITS,
   ): Promise<Float32Array> {
     const [width, height] = landscape.grid;
-    const job = await jobOf(makeWideKernel(options), host, limits, landscape);
+    const job = await kernelJob(makeWideKernel(options), host, limits, landscape);
     try {
       return await job.evaluate({ i: 0, j: 0, di: 1, dj: 1, width, height });
     } finally {
@@ -57,28 +57,39 @@ if ('reason' in found) {
     expectContract(label, expected, await wideLosses(landscape, wide), landscape.grid[0], 0.5);
   }
 
-  const small: CaseOptions = { grid: [3, 2], samples: 7, size: 0.2 };
-  const layerCases: [string, CaseOptions][] = [
-    ['33 units', { layers: [2, 33, 1] }],
-    ['64-64', { layers: [16, 64, 64, 4], samples: 70 }],
-    ['65-100-128', { layers: [3, 65, 100, 128, 2], size: 0.1 }],
-    ['300 units', { layers: [2, 300, 40, 2], activation: 'relu', size: 0.1 }],
+  const small: CaseOptions = { grid: [2, 1], samples: 7, size: 0.2 };
+  const shared: [string, CaseOptions][] = [
     ['784-256-128-10', { layers: [784, 256, 128, 10], loss: 'cross-entropy', activation: 'relu', size: 0.05 }],
-    ['2-512-512-1', { layers: [2, 512, 512, 1], samples: 5, grid: [2, 1], size: 0.05 }],
-    ['many outputs', { layers: [2, 40, 70], loss: 'cross-entropy' }],
-    ['no hidden layer', { layers: [3, 2] }],
+    ['2-512-512-1', { layers: [2, 512, 512, 1], samples: 5, size: 0.05 }],
+    ['more outputs than a tile has', { layers: [2, 40, 36, 70], loss: 'cross-entropy' }],
     ['no bias', { layers: [2, 40, 36, 1], bias: false }],
-    ['an output activation', { layers: [2, 40, 2], output: 'sigmoid' }],
     ['a different activation per layer', { layers: [2, 40, 36, 5, 1], activation: ['sin', 'gelu', 'tanh'] }],
-    ['one sample', { layers: [2, 34, 34, 1], samples: 1 }],
-    ['33 samples', { layers: [2, 34, 34, 1], samples: 33 }],
-    ['130 samples', { layers: [2, 34, 34, 1], samples: 130 }],
-    ['one column', { layers: [2, 34, 1], grid: [1, 5] }],
   ];
 
-  describe('the wide kernel', () => {
-    it.each(layerCases)('in tiles: %s', (label, options) => check(label, { ...small, ...options }, tiled));
-    it.each(layerCases)('directly: %s', (label, options) => check(label, { ...small, ...options }, direct));
+  describe('the wide kernel in tiles', () => {
+    it.each<[string, CaseOptions]>([
+      ['two hidden layers in one pass', { layers: [16, 64, 64, 4], samples: 70, output: 'sigmoid' }],
+      ['two hidden layers of 100 in one pass', { layers: [2, 100, 100, 3], samples: 40, size: 0.1 }],
+      ['the first layer in a pass of its own', { layers: [2, 40, 300, 2], activation: 'relu', size: 0.1 }],
+      ['the last layer in a pass of its own', { layers: [2, 40, 36, 17], samples: 20 }],
+      ['a narrow layer of many samples', { layers: [2, 40, 20, 40, 3], samples: 70 }],
+      ['25 samples', { layers: [2, 40, 48, 3], samples: 25 }],
+      ...shared,
+    ])('%s', (label, options) => check(label, { ...small, ...options }, tiled));
+  });
+
+  describe('the wide kernel without tiles', () => {
+    it.each<[string, CaseOptions]>([
+      ['no hidden layer', { layers: [3, 2] }],
+      ['one hidden layer', { layers: [2, 300, 2], activation: 'relu', size: 0.1 }],
+      ['65-100-128', { layers: [3, 65, 100, 128, 2], samples: 70, size: 0.1 }],
+      ['an output activation', { layers: [2, 40, 36, 2], output: 'sigmoid' }],
+      ['one sample', { layers: [2, 34, 34, 1], samples: 1 }],
+      ['one column', { layers: [2, 34, 33, 1], grid: [1, 3] }],
+      ['33 samples', { layers: [2, 34, 34, 1], samples: 33 }],
+      ['130 samples', { layers: [2, 34, 34, 1], samples: 130 }],
+      ...shared,
+    ])('%s', (label, options) => check(label, { ...small, ...options }, direct));
 
     it.each(ACTIVATIONS)('%s, with every loss', async (activation) => {
       for (const loss of LOSSES) {
@@ -114,7 +125,7 @@ if ('reason' in found) {
     it('whatever the tiles of the lattice', async () => {
       const landscape = await resolveLandscape(makeCase({ ...options, samples: 100 }));
       const whole = bitsOf(await wideLosses(landscape));
-      const job = await jobOf(makeWideKernel(), host, DEFAULT_LIMITS, landscape);
+      const job = await kernelJob(makeWideKernel(), host, DEFAULT_LIMITS, landscape);
       const tiles = new Float32Array(15);
       for (const tile of cut({ i: 0, j: 0, di: 1, dj: 1, width: 5, height: 3 }, () => 4)) {
         const losses = await job.evaluate(tile);

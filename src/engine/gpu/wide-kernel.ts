@@ -1,5 +1,6 @@
 import type { BufferLimits } from '../../gpu/memory.ts';
 import { computePipeline } from '../../gpu/program.ts';
+import type { Network } from '../../model/network.ts';
 import { fold } from '../plan/fold.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { GpuKernel, KernelContext, MakeKernel, Room } from './kernel.ts';
@@ -17,7 +18,7 @@ const MOST_SEGMENT_WORK = 2 ** 24;
 const FEWEST_SAMPLES = 64;
 
 /** Most memory for the weights of the nodes of a batch, and for the activations of each of two layers. */
-const MOST_WEIGHTS = 2 ** 24;
+const MOST_WEIGHTS = 2 ** 23;
 const MOST_ACTIVATIONS = 2 ** 25;
 
 /** Batches of a part, so that the commands of a submission stay few. */
@@ -48,7 +49,8 @@ async function create(context: KernelContext, options: WideOptions): Promise<Gpu
   const { host, limits, memory, signal } = context;
   const folded = fold(context.problem);
   const { problem } = folded;
-  const segments = cutSegments(problem.data.samples, problem.network.parameterCount, MOST_SEGMENT_WORK, FEWEST_SAMPLES);
+  const work = workPerSample(problem.network);
+  const segments = cutSegments(problem.data.samples, work, MOST_SEGMENT_WORK, FEWEST_SAMPLES);
   const layout = wideLayout(folded, segments);
   const steps = wideSteps(layout, options.shapeOf ?? shapesFor(host.software));
   const activations = pairActivations(layout, steps);
@@ -62,11 +64,17 @@ async function create(context: KernelContext, options: WideOptions): Promise<Gpu
     name: 'wide',
     segments,
     room: partRoom(problem.grid, segments, room, limits),
-    work: problem.network.parameterCount * 4 * layout.blocks,
+    work: work * 4 * layout.blocks,
     threads: Math.ceil((layout.blocks * Math.max(...problem.network.widths.slice(1))) / 16),
     open: (buffers) =>
       openWide(host.device, memory, { segments, layout, steps, programs, data, uniforms, room }, buffers),
   };
+}
+
+/** Multiply-adds of a sample at a node: two for each unit of the first layer, which is affine in (a, b). */
+function workPerSample({ layers }: Network): number {
+  const products = layers.slice(1).reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  return 2 * layers[0].outputs + products;
 }
 
 async function compile(

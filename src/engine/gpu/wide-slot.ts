@@ -86,10 +86,11 @@ export function openWide(device: GPUDevice, memory: GpuMemory, wide: Wide, buffe
       encoder.dispatchWorkgroups(...groups);
     };
     if (batch.makesWeights) run(0, programs.weights, weightsGroup, [striding(nodeWeights), 1, batch.nodes]);
-    for (const [n, { layer, shape }] of steps.entries()) {
+    for (const [n, { layer, shape, takesFirst }] of steps.entries()) {
       const { groups, outputs } = layers[layer];
       const [x, y] = shape ? productGroups(shape, groups, blocks) : [striding(outputs * blocks), 1];
-      run(layer, programs.steps[n], n === 0 ? firstGroups[batch.chunk] : stepGroups[n % 2], [x, y, pairs]);
+      const bound = n === 0 ? firstGroups[batch.chunk] : stepGroups[n % 2];
+      run(layer, programs.steps[n], bound, takesFirst ? [pairs, y, x] : [x, y, pairs]);
     }
     run(layers.length - 1, programs.loss, lossGroups[batch.chunk], [1, 1, pairs]);
   }
