@@ -41,8 +41,8 @@ export function chooseKernel(
 ): KernelChoice {
   if (!plan.finite) return plain('general', 'losses may overflow in this window, which its checks find');
   if (wanted === 'general' || wanted === 'wide') return plain(wanted, 'it was asked for');
-  const { network } = plan.problem;
-  const live = liveNumbers(network);
+  const { network, loss } = plan.problem;
+  const live = liveNumbers(network, loss.name);
   const tile = target.software ? softwareTile(live) : hardwareTile(live);
   if (!tile) return plain('wide', `${live} units at a time are too many for the registers of a thread`);
   if (largestScatBuffer(plan.problem) > target.largestBuffer) {
@@ -71,8 +71,10 @@ function hardwareTile(live: number): ScatTile | null {
   return null;
 }
 
+/** Loads are what costs most there, so that each should serve several points; compile time is what limits them. */
 function softwareTile(live: number): ScatTile | null {
-  return live > 64 ? null : { points: 4, blocks: 2 };
+  if (live > 64) return null;
+  return { points: live <= 2 ? 8 : live <= 24 ? 4 : 2, blocks: 1 };
 }
 
 /** NVIDIA has one unit for powers and divisions to eight for multiply-adds; AMD and Intel lose by the extra products. */

@@ -1,12 +1,13 @@
 import type { Layer, Network } from '../../model/network.ts';
+import type { LossName } from '../../spec/landscape.ts';
 
 /**
  * How the `scat` kernel walks a network: in pairs of layers, of which the first is computed unit by unit in a loop, and
  * each unit is scattered at once into the sums of the second, which lie in registers. So no array is ever indexed by a
  * variable, and the program grows with the width of the network and not with its parameters.
  *
- * Layer 0 is affine in (a, b) and needs no weights. With an even number of layers it is the first of the first pair; with
- * an odd number its units are all computed up front.
+ * Layer 0 is affine in (a, b) and needs no weights. With an odd number of layers one is left over, whose units are written
+ * out: the last layer where it is small, else the first.
  */
 export interface ScatLayout {
   readonly stages: readonly Stage[];
@@ -14,12 +15,12 @@ export interface ScatLayout {
   readonly weightLength: number;
 }
 
-/** A pair of layers. Places are counted in vec4s of the weight stream. */
+/** A pair of layers, or one alone. Places are counted in vec4s of the weight stream. */
 export interface Stage {
   /** The layer computed unit by unit. */
   readonly unit: number;
-  /** The layer that the units are scattered into. */
-  readonly into: number;
+  /** The layer that the units are scattered into; null where they are written out, none of them in a loop. */
+  readonly into: number | null;
   /** Where the biases of layer `into` begin. */
   readonly header: number;
   /** Where the records of the units begin, and how long each is. */
@@ -29,17 +30,31 @@ export interface Stage {
 
 const vec4s = (numbers: number) => Math.ceil(numbers / 4);
 
-export function scatLayout({ layers }: Network): ScatLayout {
-  const stages: Stage[] = [];
+/** Outputs of a last layer that is written out. */
+const SMALL_OUTPUT = 4;
+
+function pairs({ layers }: Network): Pick<Stage, 'unit' | 'into'>[] {
+  const depth = layers.length;
+  const from = (start: number, end: number) =>
+    Array.from({ length: (end - start) / 2 }, (_, k) => ({ unit: start + 2 * k, into: start + 2 * k + 1 }));
+  if (depth % 2 === 0) return from(0, depth);
+  const isSmall = depth > 1 && layers[depth - 1].outputs <= SMALL_OUTPUT;
+  return isSmall
+    ? [...from(0, depth - 1), { unit: depth - 1, into: null }]
+    : [{ unit: 0, into: null }, ...from(1, depth)];
+}
+
+export function scatLayout(network: Network): ScatLayout {
+  const { layers } = network;
   let at = 0;
-  for (let unit = layers.length % 2; unit < layers.length; unit += 2) {
-    const into = unit + 1;
+  const stages = pairs(network).map(({ unit, into }): Stage => {
+    const second = into === null ? null : layers[into];
     const header = at;
-    const records = header + (layers[into].bias < 0 ? 0 : vec4s(layers[into].outputs));
-    const recordLength = vec4s(unitNumbers(layers[unit], unit) + layers[into].outputs);
-    stages.push({ unit, into, header, records, recordLength });
+    const records = header + (second && second.bias >= 0 ? vec4s(second.outputs) : 0);
+    const recordLength = vec4s(unitNumbers(layers[unit], unit) + (second?.outputs ?? 0));
     at = records + recordLength * layers[unit].outputs;
-  }
+    return { unit, into, header, records, recordLength };
+  });
   return { stages, weightLength: 4 * at };
 }
 
@@ -50,22 +65,21 @@ export function unitNumbers({ inputs, bias }: Layer, layer: number): number {
 }
 
 /** Numbers held in registers at once, for each sample of a thread: what decides how many samples it can take. */
-export function liveNumbers({ layers }: Network): number {
-  const outputs = layers.map((layer) => layer.outputs);
-  const start = layers.length % 2;
-  let most = outputs[start === 0 ? 1 : 0];
-  for (let unit = start; unit < layers.length; unit += 2) {
-    most = Math.max(most, (unit === 0 ? 0 : outputs[unit - 1]) + outputs[unit + 1]);
-  }
-  return most;
+export function liveNumbers(network: Network, loss: LossName): number {
+  const outputs = (layer: number) => network.layers[layer]?.outputs ?? 0;
+  const stages = pairs(network).map(({ unit, into }) => outputs(unit - 1) + outputs(into ?? unit));
+  // cross-entropy keeps the logits beside the losers of their comparisons
+  const logits = loss === 'cross-entropy' ? 2 * outputs(network.layers.length - 1) : 0;
+  return Math.max(...stages, logits);
 }
 
 /** The weights and biases of a parameter vector in the order of their use. */
 export function weightStream({ layers }: Network, { stages, weightLength }: ScatLayout, theta: Float64Array) {
   const stream = new Float32Array(weightLength);
   for (const { unit, into, header, records, recordLength } of stages) {
-    const [first, second] = [layers[unit], layers[into]];
-    if (second.bias >= 0) stream.set(theta.subarray(second.bias, second.bias + second.outputs), 4 * header);
+    const first = layers[unit];
+    const second = into === null ? null : layers[into];
+    if (second && second.bias >= 0) stream.set(theta.subarray(second.bias, second.bias + second.outputs), 4 * header);
     for (let j = 0; j < first.outputs; j++) {
       let at = 4 * (records + j * recordLength);
       if (unit > 0) {
@@ -74,6 +88,7 @@ export function weightStream({ layers }: Network, { stages, weightLength }: Scat
         if (first.bias >= 0) stream[at + first.inputs] = theta[first.bias + j];
         at += unitNumbers(first, unit);
       }
+      if (!second) continue;
       for (let i = 0; i < second.outputs; i++) stream[at + i] = theta[second.weight + i * second.inputs + j];
     }
   }

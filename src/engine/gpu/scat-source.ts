@@ -127,17 +127,41 @@ class Emitter {
 
   /** The losses of one group of samples, added to the lanes. */
   #group(): string[] {
-    const { layers } = this.#shape.network;
-    const head = this.#layout.stages[0]?.unit === 0 ? [] : this.#head();
-    return [...head, ...this.#layout.stages.flatMap((stage) => this.#stage(stage)), ...this.#loss(layers.length - 1)];
+    const last = this.#shape.network.layers.length - 1;
+    return [...this.#layout.stages.flatMap((stage) => this.#stage(stage)), ...this.#loss(last)];
   }
 
-  /** All units of layer 0 at once, as h0_<unit>. */
-  #head(): string[] {
-    return range(this.#shape.network.layers[0].outputs).flatMap((unit) => [
-      ...this.#affine(`${unit * this.#blocks.length}u`, `p${unit}`),
-      ...this.#activate(0, `p${unit}`, `h0_${unit}`),
-    ]);
+  /** Layers to their activations h<layer>_<unit>, from those of the layer before or from the data. */
+  #stage({ unit, into, records, recordLength, header }: Stage): string[] {
+    const { layers } = this.#shape.network;
+    const units = range(layers[unit].outputs);
+    if (into === null) {
+      return units.flatMap((i) => [
+        ...this.#unit(unit, [unit], `${i}u`, `${records + i * recordLength}u`, recordLength, `u${i}_`),
+        ...this.#activate(unit, `u${i}_z`, `h${unit}_${i}`),
+      ]);
+    }
+    const outputs = range(layers[into].outputs);
+    const first = unitNumbers(layers[unit], unit);
+    const scatter = outputs.flatMap((i) =>
+      this.#each((cell) => `c${into}_${i}${id(cell)} += ${weight('w', first + i, cell)} * x${id(cell)};`),
+    );
+    return [
+      ...this.#accumulators(into, header, records - header),
+      `for (var j = 0u; j < ${units.length}u; j++) {`,
+      ...this.#unit(unit, [unit, into], 'j', `(${records}u + j * ${recordLength}u)`, recordLength, ''),
+      ...this.#activate(unit, 'z', 'x'),
+      ...scatter,
+      '}',
+      ...outputs.flatMap((i) => this.#activate(into, `c${into}_${i}`, `h${into}_${i}`)),
+    ];
+  }
+
+  /** The pre-activation <prefix>z of one unit, and the weights <prefix>w of its record, which belong to `layers`. */
+  #unit(unit: number, layers: number[], index: string, at: string, length: number, prefix: string): string[] {
+    const weights = this.#weights(at, length, `${prefix}w`, layers);
+    if (unit === 0) return [...weights, ...this.#affine(`${index} * ${this.#blocks.length}u`, `${prefix}z`)];
+    return [...weights, ...this.#gather(unit, prefix)];
   }
 
   /** Pre-activations of one unit of layer 0, whose data begins `offset` behind that of the group. */
@@ -155,59 +179,37 @@ class Emitter {
     ];
   }
 
-  /** A pair of layers: from h<unit-1>_… (or the data) to h<into>_…. */
-  #stage(stage: Stage): string[] {
-    const { unit, into, records, recordLength } = stage;
-    const { layers } = this.#shape.network;
-    const outputs = range(layers[into].outputs);
-    const record = this.#weights(`weights + at`, `at`, range(recordLength), 'w', unit, into);
-    const first = unitNumbers(layers[unit], unit);
-    const scatter = outputs.flatMap((i) =>
-      this.#each((cell) => `c${into}_${i}${id(cell)} += ${weight('w', first + i, cell)} * x${id(cell)};`),
-    );
-    return [
-      ...this.#accumulators(stage),
-      `for (var j = 0u; j < ${layers[unit].outputs}u; j++) {`,
-      `let at = ${records}u + j * ${recordLength}u;`,
-      ...record,
-      ...(unit === 0 ? this.#affine(`j * ${this.#blocks.length}u`, 'z') : this.#gather(stage)),
-      ...this.#activate(unit, 'z', 'x'),
-      ...scatter,
-      '}',
-      ...outputs.flatMap((i) => this.#activate(into, `c${into}_${i}`, `h${into}_${i}`)),
-    ];
-  }
-
   /** The sums of layer `into`, starting from its biases. */
-  #accumulators({ into, header, records }: Stage): string[] {
-    const { layers } = this.#shape.network;
-    const groups = range(records - header);
-    const biases = this.#weights(`weights + ${header}u`, `${header}u`, groups, `b${into}_`, into, into);
-    const start = (i: number, cell: Cell) =>
-      layers[into].bias < 0 ? 'vec4f(0.0)' : `vec4f(${weight(`b${into}_`, i, cell)})`;
-    const sums = range(layers[into].outputs).flatMap((i) =>
-      this.#each((cell) => `var c${into}_${i}${id(cell)} = ${start(i, cell)};`),
+  #accumulators(into: number, header: number, length: number): string[] {
+    const { outputs, bias } = this.#shape.network.layers[into];
+    const name = `b${into}_`;
+    const start = (i: number, cell: Cell) => (bias < 0 ? '0.0' : weight(name, i, cell));
+    const sums = range(outputs).flatMap((i) =>
+      this.#each((cell) => `var c${into}_${i}${id(cell)} = vec4f(${start(i, cell)});`),
     );
-    return [...biases, ...sums];
+    return [...this.#weights(`${header}u`, length, name, [into]), ...sums];
   }
 
   /** One unit of a layer behind the first: z = w·h + bias. */
-  #gather({ unit }: Stage): string[] {
+  #gather(unit: number, prefix: string): string[] {
     const { inputs, bias } = this.#shape.network.layers[unit];
+    const start = (cell: Cell) => (bias < 0 ? '0.0' : weight(`${prefix}w`, inputs, cell));
     return [
-      ...this.#each((cell) => `var z${id(cell)} = vec4f(${bias < 0 ? '0.0' : weight('w', inputs, cell)});`),
+      ...this.#each((cell) => `var ${prefix}z${id(cell)} = vec4f(${start(cell)});`),
       ...range(inputs).flatMap((k) =>
-        this.#each((cell) => `z${id(cell)} += ${weight('w', k, cell)} * h${unit - 1}_${k}${id(cell)};`),
+        this.#each(
+          (cell) => `${prefix}z${id(cell)} += ${weight(`${prefix}w`, k, cell)} * h${unit - 1}_${k}${id(cell)};`,
+        ),
       ),
     ];
   }
 
-  /** Weights of each point of the tile, in vec4s `<name><group>_<point>`. */
-  #weights(bound: string, along: string, groups: readonly number[], name: string, ...layers: number[]): string[] {
+  /** `length` vec4s of the weight stream, from `at` on, for each point of the tile: `<name><vec4>_<point>`. */
+  #weights(at: string, length: number, name: string, layers: readonly number[]): string[] {
     const moved = layers.some((l) => l > 0 && this.#shape.moved[l]);
-    return groups.flatMap((g) => [
-      `let ${name}bound${g} = bound_weights[${bound} + ${g}u];`,
-      ...(moved ? [`let ${name}along${g} = weights_along[${along} + ${g}u];`] : []),
+    return range(length).flatMap((g) => [
+      `let ${name}bound${g} = bound_weights[weights + ${at} + ${g}u];`,
+      ...(moved ? [`let ${name}along${g} = weights_along[${at} + ${g}u];`] : []),
       ...this.#points.map((q) => {
         const value = moved ? `${name}bound${g} + a${q} * ${name}along${g}` : `${name}bound${g}`;
         return `let ${name}${g}_${q} = ${value};`;
