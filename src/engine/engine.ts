@@ -1,4 +1,5 @@
 import type { ResolvedLandscape } from '../model/resolve.ts';
+import type { Extremes } from './extremes.ts';
 
 /**
  * What computes a field.
@@ -27,8 +28,17 @@ export interface Job {
   /** Nodes the engine wants in its next lattice; adapts to the measured rate. */
   batch(): number;
   /** Losses at the nodes of a lattice, row-major; float64 from the reference engine, float32 from the others. */
-  evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array | Float64Array>;
+  evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Losses>;
+  /** The same losses and their extremes, where the job has them cheaper than by a scan on the calling thread. */
+  measure?(lattice: Lattice, signal?: AbortSignal): Promise<MeasuredLosses>;
   dispose(): void;
+}
+
+export type Losses = Float32Array | Float64Array;
+
+export interface MeasuredLosses {
+  readonly losses: Losses;
+  readonly extremes: Extremes;
 }
 
 /** The nodes (i + k·di, j + l·dj) of a grid, 0 ≤ k < width, 0 ≤ l < height. */

@@ -1,4 +1,5 @@
 import type { Field } from '../spec/field.ts';
+import type { FieldSummary } from './field-summary.ts';
 
 /** How far an evaluation has come. */
 export interface Progress {
@@ -9,4 +10,6 @@ export interface Progress {
   readonly pointsPerSecond: number;
   /** After each completed stride: a true, smaller field, with the window that its own nodes span. */
   readonly preview?: Field;
+  /** Of the preview; in the last step, of the whole field. */
+  readonly summary?: FieldSummary;
 }

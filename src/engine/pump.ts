@@ -1,4 +1,4 @@
-import type { Job, Lattice } from './engine.ts';
+import type { Job, Lattice, Losses, MeasuredLosses } from './engine.ts';
 
 /** A lattice under way, and where its losses belong. */
 export interface Tile<Place> {
@@ -6,10 +6,9 @@ export interface Tile<Place> {
   readonly place: Place;
 }
 
-type Losses = Float32Array | Float64Array;
-
 /**
- * Keeps `job.parallel` lattices under way until `next` has no more, and lands each result.
+ * Keeps `job.parallel` lattices under way until `next` has no more, and lands each result, with its extremes where the job
+ * measures them.
  *
  * The first failure, or the signal, stops everything: what is under way is aborted and waited for, so that nothing runs on
  * after the promise settles.
@@ -19,7 +18,7 @@ type Losses = Float32Array | Float64Array;
 export async function pump<Place>(
   job: Job,
   next: () => Promise<Tile<Place> | null> | Tile<Place> | null,
-  land: (tile: Tile<Place>, losses: Losses) => void,
+  land: (tile: Tile<Place>, losses: Losses, extremes?: MeasuredLosses['extremes']) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
@@ -32,8 +31,13 @@ export async function pump<Place>(
       while (!stop.signal.aborted) {
         const tile = await orStopped(next(), stop.signal);
         if (!tile || stop.signal.aborted) return;
-        const losses = await job.evaluate(tile.lattice, stop.signal);
-        if (!stop.signal.aborted) land(tile, losses);
+        if (job.measure) {
+          const { losses, extremes } = await job.measure(tile.lattice, stop.signal);
+          if (!stop.signal.aborted) land(tile, losses, extremes);
+        } else {
+          const losses = await job.evaluate(tile.lattice, stop.signal);
+          if (!stop.signal.aborted) land(tile, losses);
+        }
       }
     } catch (error) {
       stop.abort(error);

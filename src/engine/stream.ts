@@ -1,5 +1,7 @@
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { Engine } from './engine.ts';
+import { extremesOf, type Extremes } from './extremes.ts';
+import { RunningSummary, type FieldSummary } from './field-summary.ts';
 import { cut, nodeCount } from './passes.ts';
 import type { Progress } from './progress.ts';
 import { pump, type Tile } from './pump.ts';
@@ -8,7 +10,9 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
   /** Row to begin with; those before it are there already. */
   readonly firstRow?: number;
-  readonly onProgress?: (progress: Omit<Progress, 'preview'>) => void;
+  /** What is known of the rows before; what is evaluated is added. */
+  readonly summary?: RunningSummary;
+  readonly onProgress?: (progress: Omit<Progress, 'preview' | 'summary'>) => void;
   /** Takes whole rows, in order, row 0 first; the next bands wait while its promise is pending. The array is the taker's. */
   readonly onBand: (rows: Float32Array, firstRow: number, rowCount: number) => void | Promise<void>;
 }
@@ -31,13 +35,14 @@ interface Band {
 /**
  * Evaluates a field of any size row by row, in bounded memory: no more than three bands of about a million nodes exist.
  *
+ * @returns the summary of the losses, whatever `onBand` did to them
  * @throws the signal's reason when aborted, with nothing left running; LandscapeError from the engine; what `onBand` threw
  */
 export async function streamField(
   engine: Engine,
   landscape: ResolvedLandscape,
-  { signal, onProgress, onBand, firstRow = 0 }: StreamOptions,
-): Promise<void> {
+  { signal, onProgress, onBand, firstRow = 0, summary = new RunningSummary(landscape.grid) }: StreamOptions,
+): Promise<FieldSummary> {
   signal?.throwIfAborted();
   const [width, height] = landscape.grid;
   const job = await engine.prepare(landscape, signal);
@@ -53,7 +58,9 @@ export async function streamField(
     const deliver = async ({ full, rows, firstRow, rowCount }: Band, previous?: Promise<void>): Promise<void> => {
       await previous;
       await full;
-      if (!over) await onBand(rows, firstRow, rowCount);
+      if (over) return;
+      summary.addSample(rows, firstRow, rowCount);
+      await onBand(rows, firstRow, rowCount);
     };
 
     async function* tiles(): AsyncGenerator<Tile<Band>, void, undefined> {
@@ -65,7 +72,8 @@ export async function streamField(
       }
     }
 
-    const land = ({ lattice, place: band }: Tile<Band>, losses: ArrayLike<number>): void => {
+    const land = ({ lattice, place: band }: Tile<Band>, losses: ArrayLike<number>, extremes?: Extremes): void => {
+      summary.addExtremes(extremes ?? extremesOf(losses));
       const { width: columns, height: rows } = lattice;
       for (let row = 0; row < rows; row++) {
         const at = (lattice.j - band.firstRow + row) * width + lattice.i;
@@ -84,6 +92,7 @@ export async function streamField(
     const queue = tiles();
     await pump(job, async () => (await queue.next()).value ?? null, land, signal);
     await deliveries.at(-1);
+    return summary.summary;
   } finally {
     over = true;
     job.dispose();

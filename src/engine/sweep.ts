@@ -2,6 +2,8 @@ import type { ResolvedLandscape } from '../model/resolve.ts';
 import { LandscapeError } from '../spec/errors.ts';
 import { coordinate, type Field } from '../spec/field.ts';
 import type { Engine, Job, Lattice } from './engine.ts';
+import { extremesOf, mergeExtremes, NO_EXTREMES, type Extremes } from './extremes.ts';
+import { summarizeField } from './field-summary.ts';
 import { cut, nodeCount, passes } from './passes.ts';
 import type { Progress } from './progress.ts';
 import { pump, type Tile } from './pump.ts';
@@ -34,23 +36,28 @@ export async function evaluateField(
     signal?.throwIfAborted();
     const order = passes(width, height);
     const missing = order.map(({ lattices }) => lattices.reduce((sum, lattice) => sum + nodeCount(lattice), 0));
+    const found = order.map(() => NO_EXTREMES);
     const tiles = tilesOf(order, job);
     const total = width * height;
     const start = performance.now();
     let done = 0;
     let complete = 0;
 
-    const land = ({ lattice, place: pass }: Tile<number>, losses: ArrayLike<number>): void => {
+    const land = ({ lattice, place: pass }: Tile<number>, losses: ArrayLike<number>, extremes?: Extremes): void => {
       scatter(lattice, losses, field);
       done += losses.length;
       missing[pass] -= losses.length;
       const before = complete;
       while (complete < order.length && missing[complete] === 0) complete++;
       if (!onProgress) return;
+      found[pass] = mergeExtremes(found[pass], extremes ?? extremesOf(losses));
       const pointsPerSecond = (1000 * done) / Math.max(performance.now() - start, 1e-3);
-      const refined = complete > before && complete < order.length;
-      const preview = refined ? subField(field, order[complete - 1].stride) : undefined;
-      onProgress({ done, total, pointsPerSecond, ...(preview && { preview }) });
+      const step = { done, total, pointsPerSecond };
+      if (complete === before) return onProgress(step);
+      const isWhole = complete === order.length;
+      const shown = isWhole ? field : subField(field, order[complete - 1].stride);
+      const summary = summarizeField(shown, found.slice(0, complete).reduce(mergeExtremes));
+      onProgress({ ...step, ...(!isWhole && { preview: shown }), summary });
     };
 
     await pump(job, () => tiles.next().value ?? null, land, signal);

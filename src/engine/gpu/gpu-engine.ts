@@ -1,15 +1,12 @@
-import finishCode from '../../../shaders/compute-finish.wgsl?raw';
-import sumCode from '../../../shaders/compute-sum.wgsl?raw';
-import tileCode from '../../../shaders/compute-tile.wgsl?raw';
 import { guarded } from '../../gpu/errors.ts';
 import type { GpuHost } from '../../gpu/host.ts';
 import { GpuMemory, type BufferLimits } from '../../gpu/memory.ts';
-import { computePipeline, program } from '../../gpu/program.ts';
 import type { Engine } from '../engine.ts';
 import { translated } from '../failure.ts';
 import { planLandscape, type Problem } from '../plan/plan.ts';
 import { plannedJob } from '../plan/planned-job.ts';
 import { chooseKernel, type KernelChoice, type KernelName, type KernelTarget } from './choose.ts';
+import { closingPipelines } from './closing.ts';
 import { uploadCommon } from './data.ts';
 import { createGeneralKernel } from './general-kernel.ts';
 import { GpuJob } from './job.ts';
@@ -47,9 +44,9 @@ export function createGpuEngine(host: GpuHost, options: GpuEngineOptions = {}): 
 }
 
 /** What the choice of a kernel depends on, of a device. */
-export function kernelTarget({ device, adapter, software }: GpuHost, limits: BufferLimits): KernelTarget {
+export function kernelTarget({ adapter, software }: GpuHost, limits: BufferLimits): KernelTarget {
   const largestBuffer = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  return { software, adapter, largestBuffer, largestUniform: device.limits.maxUniformBufferBindingSize };
+  return { software, adapter, largestBuffer };
 }
 
 function kernelOf({ kernel, scat }: KernelChoice): MakeKernel {
@@ -74,14 +71,13 @@ export async function kernelJob(
   const { device } = host;
   const memory = new GpuMemory(device);
   try {
-    const finish = { label: 'finishing pass', code: program([tileCode, sumCode, finishCode]), entryPoint: 'main' };
-    const [kernel, finishing] = await Promise.all([
+    const [kernel, closing] = await Promise.all([
       makeKernel({ host, limits, memory, problem, signal }),
-      computePipeline(device, finish),
+      closingPipelines(device),
     ]);
     const made = guarded(device, `${kernel.name} kernel`, () => {
       const data = uploadCommon(memory, problem);
-      return new GpuJob(host, memory, kernel, data, finishing);
+      return new GpuJob(host, memory, kernel, data, closing);
     });
     const job = made.value;
     await Promise.all([memory.ready(), made.settled]);

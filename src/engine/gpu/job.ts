@@ -2,12 +2,14 @@ import { guarded } from '../../gpu/errors.ts';
 import { orLost, type GpuHost } from '../../gpu/host.ts';
 import type { GpuMemory } from '../../gpu/memory.ts';
 import type { Job, Lattice } from '../engine.ts';
+import { mergeExtremes, NO_EXTREMES } from '../extremes.ts';
 import { translated } from '../failure.ts';
 import { Pacer } from '../pacing.ts';
 import { cut, nodeCount } from '../passes.ts';
+import type { ClosingPipelines } from './closing.ts';
 import type { GpuData } from './data.ts';
 import type { GpuKernel, Part } from './kernel.ts';
-import { GpuSlot } from './slot.ts';
+import { GpuSlot, type SlotResults } from './slot.ts';
 import { turnsOf } from './turns.ts';
 
 /** Time of a dispatch: short enough for a page to stay smooth beside it. */
@@ -25,6 +27,8 @@ const PARALLEL = 2;
 /** A landscape on the GPU. */
 export class GpuJob implements Job {
   readonly parallel = PARALLEL;
+  /** Of a job of losses, not of several results a node. */
+  readonly measure?: (lattice: Lattice, signal?: AbortSignal) => Promise<SlotResults>;
   readonly #host: GpuHost;
   readonly #memory: GpuMemory;
   readonly #kernel: GpuKernel;
@@ -35,16 +39,16 @@ export class GpuJob implements Job {
   #active = 0;
   #disposed = false;
 
-  /** @param finish the pipeline of compute-finish.wgsl */
-  constructor(host: GpuHost, memory: GpuMemory, kernel: GpuKernel, data: GpuData, finish: GPUComputePipeline) {
+  constructor(host: GpuHost, memory: GpuMemory, kernel: GpuKernel, data: GpuData, closing: ClosingPipelines) {
     this.#host = host;
     this.#memory = memory;
     this.#kernel = kernel;
     const kind = host.software ? 'software' : 'hardware';
     const smallest = Math.max(1, FEWEST_THREADS[kind] / kernel.threads);
     this.#pacer = new Pacer({ first: FIRST_WORK[kind] / kernel.work, targetMs: TARGET_MS, smallest });
-    const makeSlot = () => new GpuSlot(host.device, memory, kernel, data, finish, kernel.room.nodes);
+    const makeSlot = () => new GpuSlot(host.device, memory, kernel, data, closing, kernel.room.nodes);
     this.#slots = Array.from({ length: PARALLEL }, makeSlot);
+    if ((kernel.results ?? 1) === 1) this.measure = (lattice, signal) => this.#evaluate(lattice, signal);
   }
 
   batch(): number {
@@ -52,7 +56,11 @@ export class GpuJob implements Job {
     return Math.max(1, Math.min(Math.floor(this.#pacer.amount / segments.count), room.nodes));
   }
 
-  evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
+  async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
+    return (await this.#evaluate(lattice, signal)).losses;
+  }
+
+  #evaluate(lattice: Lattice, signal?: AbortSignal): Promise<SlotResults> {
     return translated(async () => {
       this.#active++;
       const slot = await this.#takeSlot();
@@ -61,14 +69,16 @@ export class GpuJob implements Job {
         const { results = 1, room } = this.#kernel;
         const { nodes, rows } = room;
         const losses = new Float32Array(results * total);
+        let extremes = NO_EXTREMES;
         let done = 0;
         for (const piece of cut(lattice, () => Math.min(nodes, rows * lattice.width))) {
-          const values = await this.#evaluatePiece(slot, piece, signal);
+          const { losses: values, extremes: found } = await this.#evaluatePiece(slot, piece, signal);
           const count = nodeCount(piece);
           for (let k = 0; k < results; k++) losses.set(values.subarray(k * count, (k + 1) * count), k * total + done);
+          extremes = mergeExtremes(extremes, found);
           done += count;
         }
-        return losses;
+        return { losses, extremes };
       } catch (error) {
         // What a lost device rejects with says less than its loss.
         if (this.#host.isLost && !signal?.aborted) throw await this.#host.lost;
@@ -98,7 +108,7 @@ export class GpuJob implements Job {
   }
 
   /** All segments of some nodes, in as many dispatches as keep each short. */
-  async #evaluatePiece(slot: GpuSlot, lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
+  async #evaluatePiece(slot: GpuSlot, lattice: Lattice, signal?: AbortSignal): Promise<SlotResults> {
     const { segments, room } = this.#kernel;
     const nodes = nodeCount(lattice);
     const most = Math.min(room.nodeSegments / nodes, room.rowSegments / lattice.height);

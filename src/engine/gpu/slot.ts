@@ -1,12 +1,23 @@
 import type { GpuMemory } from '../../gpu/memory.ts';
+import type { Extremes } from '../extremes.ts';
+import type { ClosingPipelines } from './closing.ts';
 import type { GpuData } from './data.ts';
 import { nodeGroups, WORKGROUP } from './groups.ts';
 import type { GpuKernel, KernelSlot, Part } from './kernel.ts';
 import { nodeCount } from '../passes.ts';
+import { EXTREMES_BYTES, readExtremes, Reduction } from './reduce.ts';
 import { SUM_BYTES } from './room.ts';
 
 /** Members of struct Tile of compute-tile.wgsl, filled up to a multiple of 16 bytes. */
 const TILE_WORDS = 16;
+
+export interface SlotResults {
+  /** Or `[result][node]` of a kernel with several results a node. */
+  readonly losses: Float32Array;
+  /** Of the losses; of the first results where there are several a node. */
+  readonly extremes: Extremes;
+}
+
 /** The buffers of one lattice under way. */
 export class GpuSlot {
   readonly #device: GPUDevice;
@@ -17,9 +28,11 @@ export class GpuSlot {
   readonly #finish: GPUComputePipeline;
   readonly #tile: GPUBuffer;
   readonly #losses: GPUBuffer;
+  /** The extremes, then the losses. */
   readonly #readback: GPUBuffer;
   readonly #work: KernelSlot;
   readonly #sums: GPUBindGroup | null;
+  readonly #reduction: Reduction;
 
   /** @param nodes how many a part may have */
   constructor(
@@ -27,7 +40,7 @@ export class GpuSlot {
     memory: GpuMemory,
     kernel: GpuKernel,
     data: GpuData,
-    finish: GPUComputePipeline,
+    { finish, reduce }: ClosingPipelines,
     nodes: number,
   ) {
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
@@ -38,7 +51,7 @@ export class GpuSlot {
     this.#finish = finish;
     this.#tile = memory.buffer('tile', 4 * TILE_WORDS, UNIFORM | COPY_DST);
     this.#losses = memory.buffer('losses', 4 * nodes * this.#results, STORAGE | COPY_SRC);
-    this.#readback = memory.buffer('readback', 4 * nodes * this.#results, MAP_READ | COPY_DST);
+    this.#readback = memory.buffer('readback', EXTREMES_BYTES + 4 * nodes * this.#results, MAP_READ | COPY_DST);
     const { count } = kernel.segments;
     const sums = count === 1 ? null : memory.buffer('sums', SUM_BYTES * nodes * this.#results * count, STORAGE);
     this.#work = kernel.open({
@@ -47,6 +60,7 @@ export class GpuSlot {
       coordinates: data.coordinates,
     });
     this.#sums = sums && this.#bindSums(sums);
+    this.#reduction = new Reduction(device, memory, reduce, { tile: this.#tile, losses: this.#losses });
   }
 
   #bindSums(sums: GPUBuffer): GPUBindGroup {
@@ -77,18 +91,23 @@ export class GpuSlot {
       pass.dispatchWorkgroups(columns, rows, this.#results);
       pass.end();
     }
-    const bytes = 4 * nodes * this.#results;
-    if (isLast && nodes > 0) encoder.copyBufferToBuffer(this.#losses, 0, this.#readback, 0, bytes);
+    if (isLast || nodes === 0) this.#reduction.encode(encoder, nodes);
+    if (isLast && nodes > 0) {
+      encoder.copyBufferToBuffer(this.#reduction.buffer, 0, this.#readback, 0, EXTREMES_BYTES);
+      encoder.copyBufferToBuffer(this.#losses, 0, this.#readback, EXTREMES_BYTES, 4 * nodes * this.#results);
+    }
     queue.submit([encoder.finish()]);
   }
 
-  /** The losses of the nodes computed last, or `[result][node]` of them. */
-  async read(nodes: number): Promise<Float32Array> {
-    const bytes = 4 * nodes * this.#results;
+  /** What was computed last. */
+  async read(nodes: number): Promise<SlotResults> {
+    const bytes = EXTREMES_BYTES + 4 * nodes * this.#results;
     await this.#readback.mapAsync(GPUMapMode.READ, 0, bytes);
-    const losses = new Float32Array(this.#readback.getMappedRange(0, bytes)).slice();
+    const range = this.#readback.getMappedRange(0, bytes);
+    const losses = new Float32Array(range, EXTREMES_BYTES).slice();
+    const extremes = readExtremes(new Uint32Array(range, 0, EXTREMES_BYTES / 4), nodes);
     this.#readback.unmap();
-    return losses;
+    return { losses, extremes };
   }
 }
 

@@ -1,9 +1,8 @@
-import type { Job, Lattice } from '../engine.ts';
+import type { Job, Lattice, Losses, MeasuredLosses } from '../engine.ts';
+import { extremesOf, mergeExtremes, NO_EXTREMES, repeated } from '../extremes.ts';
 import { transposeLattice } from '../passes.ts';
 import type { Plan } from './plan.ts';
 import { QuadraticJob } from './quadratic-job.ts';
-
-type Losses = Float32Array | Float64Array;
 
 /**
  * A job that evaluates a landscape by its plan: in closed form where there is one, else with the engine's own job for
@@ -39,9 +38,20 @@ class TransposedJob implements Job {
     return transposeMatrix(losses, lattice.height);
   }
 
+  async measure(lattice: Lattice, signal?: AbortSignal): Promise<MeasuredLosses> {
+    const { losses, extremes } = await measured(this.#job, transposeLattice(lattice), signal);
+    return { losses: transposeMatrix(losses, lattice.height), extremes };
+  }
+
   dispose(): void {
     this.#job.dispose();
   }
+}
+
+async function measured(job: Job, lattice: Lattice, signal?: AbortSignal): Promise<MeasuredLosses> {
+  if (job.measure) return job.measure(lattice, signal);
+  const losses = await job.evaluate(lattice, signal);
+  return { losses, extremes: extremesOf(losses) };
 }
 
 /** A row-major matrix with its rows and columns exchanged; `columns` is the length of its rows. */
@@ -79,7 +89,12 @@ class LineJob implements Job {
   }
 
   async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Losses> {
+    return (await this.measure(lattice, signal)).losses;
+  }
+
+  async measure(lattice: Lattice, signal?: AbortSignal): Promise<MeasuredLosses> {
     const losses = new Float32Array(lattice.width * lattice.height);
+    let extremes = NO_EXTREMES;
     let row = 0;
     while (row < lattice.height) {
       // asked anew, for lines of a coarse lattice are shorter than those that `batch` counted on
@@ -87,8 +102,9 @@ class LineJob implements Job {
       const firsts = { ...lattice, j: lattice.j + row * lattice.dj, width: 1, height };
       const values = await this.#job.evaluate(firsts, signal);
       for (const loss of values) losses.fill(loss, row * lattice.width, ++row * lattice.width);
+      extremes = mergeExtremes(extremes, repeated(extremesOf(values), lattice.width));
     }
-    return losses;
+    return { losses, extremes };
   }
 
   dispose(): void {
