@@ -190,13 +190,13 @@ describe('the layout', () => {
     for (const lineLayers of [0, 1, 2]) {
       const problem = await problemOf({ samples: 20, layers: [3, 8, 7, 2] });
       const layout = layOut(problem, lineLayers);
-      const { bytes, panels, tile, job, layers, panelInputs, ...places } = layout;
-      const starts = [job, panelInputs, ...Object.values(places).filter((value) => typeof value === 'number')];
+      const { bytes, panels, tile, job, layers, batchInputs, batch, ...places } = layout;
+      const starts = [job, batchInputs, ...Object.values(places).filter((value) => typeof value === 'number')];
       const weights = layers.flatMap(({ origin, alongU, alongV }) => [origin, alongU, alongV]);
       const used = [...starts, ...weights].filter((value) => value > 0).sort((x, y) => x - y);
       expect(new Set(used).size).toBe(used.length);
       expect(used.every((place) => place % 64 === 0 && place < bytes)).toBe(true);
-      expect([panels, tile]).toEqual([3, 3]);
+      expect([panels, tile, batch]).toEqual([3, 3, 3]);
     }
   });
 });

@@ -7,6 +7,7 @@ import { cpuPacer, type CpuWork } from './kernel-input.ts';
 import type { Pacer } from '../pacing.ts';
 import { planLandscape } from '../plan/plan.ts';
 import { plannedJob } from '../plan/planned-job.ts';
+import { withSharedData } from './shared-data.ts';
 import type { SimdChoice } from './simd-module.ts';
 import { availableThreads, type StartThread } from './threads.ts';
 
@@ -82,7 +83,7 @@ class PoolJob implements Job {
 
   constructor(pool: WorkerPool, work: CpuWork) {
     this.#pool = pool;
-    this.#job = pool.addJob(work);
+    this.#job = pool.addJob(withSharedData(work));
     this.#pacer = cpuPacer(work.problem);
   }
 

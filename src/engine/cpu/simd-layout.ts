@@ -23,6 +23,9 @@ const LIMITS: SimdLimits = { affine: 2 ** 30, line: 2 ** 25 };
 /** Bytes of the activations of a tile before and after a layer: most of a first-level cache of 32 KiB. */
 const TILE_BYTES = 24 * 1024;
 
+/** Bytes of the inputs of a batch: a part of a second-level cache. */
+const BATCH_BYTES = 256 * 1024;
+
 /** Panels of the smallest tile, for wide layers: how often weights are used once they have come from afar. */
 const MIN_TILE = 4;
 const MAX_TILE = 32;
@@ -57,9 +60,10 @@ export interface SimdLayout {
   readonly otherScratch: number;
   readonly coordinates: number;
   readonly sums: number;
-  /** Float64 inputs of a panel and parameters of the first layer, while the affine form is made. */
-  readonly panelInputs: number;
-  readonly panelParameters: number;
+  /** Panels whose first layer is made at once; their float64 inputs, and the layer's float64 parameters along each direction. */
+  readonly batch: number;
+  readonly batchInputs: number;
+  readonly parameters: number;
 }
 
 /** Lays out the memory of a job. Activations and data are `[panel][unit][8 samples]`. */
@@ -109,6 +113,7 @@ export function layOut({ network, data, plane }: Problem, lineLayers: number, li
   const fitting = Math.floor(TILE_BYTES / rows(widestPair, 1));
   const tile = Math.min(panels, MAX_TILE, Math.max(MIN_TILE, fitting));
   const widest = Math.max(...widths.slice(1));
+  const batch = Math.min(panels, Math.max(1, Math.floor(BATCH_BYTES / (8 * PANEL * features))));
   return {
     panels,
     tile,
@@ -125,8 +130,9 @@ export function layOut({ network, data, plane }: Problem, lineLayers: number, li
     otherScratch: place(rows(widest, tile)),
     coordinates: place(4 * MAX_POINTS),
     sums: place(8 * MAX_POINTS),
-    panelInputs: place(8 * PANEL * features, isAffine),
-    panelParameters: place(8 * (features + 1) * units, isAffine),
+    batch,
+    batchInputs: place(8 * PANEL * features * batch, isAffine),
+    parameters: place(3 * 8 * (features + 1) * units, isAffine),
     bytes: end,
   };
 }

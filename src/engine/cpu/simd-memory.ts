@@ -5,8 +5,8 @@ import type { Problem } from '../plan/problem.ts';
 import { smallLayers } from './simd-bounds.ts';
 import { PANEL, type SimdLayout } from './simd-layout.ts';
 
-/** Makes the first layer of a panel, `[unit][8]` float32 at `to`; see `simd/project.ts`. */
-export type Project = (to: number, x: number, w: number, inputs: number, units: number) => void;
+/** Makes the first layer of some panels, `[panel][unit][8]` float32 at `to`; see `simd/project.ts`. */
+export type Project = (to: number, x: number, w: number, inputs: number, units: number, panels: number) => void;
 
 /** Numbers beyond this, or their products, may overflow where the sum, in float64, does not. */
 const LARGEST = 1e30;
@@ -38,8 +38,8 @@ export function writeJob(
     if (alongU) packLayer(layer, plane.u, float, alongU);
     if (alongV) packLayer(layer, plane.v, float, alongV);
   }
-  packPanels(data.targets, data.samples, data.outputs, float, layout.targets);
-  if (layout.inputs) packPanels(data.inputs, data.samples, data.features, float, layout.inputs);
+  packPanels(data.targets, data.outputs, float.subarray(layout.targets / 4));
+  if (layout.inputs) packPanels(data.inputs, data.features, float.subarray(layout.inputs / 4));
   return !layout.constant || projectAll(buffer, problem, lineLayers, layout, project);
 }
 
@@ -73,7 +73,7 @@ function writeRecords(buffer: ArrayBuffer, folded: FoldedProblem, lineLayers: nu
   new Float32Array(buffer)[layout.job / 4 + 7] = loss.delta;
 }
 
-function isModest(values: Float64Array): boolean {
+function isModest(values: Float32Array | Float64Array): boolean {
   return values.every((value) => Math.abs(value) < LARGEST);
 }
 
@@ -95,14 +95,15 @@ function packLayer(
 }
 
 /** `[sample][unit]` to `[panel][unit][8]`. */
-function packPanels(from: Float64Array, samples: number, units: number, to: Float32Array, place: number): void {
+function packPanels(from: Float64Array, units: number, to: Float32Array | Float64Array): void {
+  const samples = from.length / units;
   for (let s = 0; s < samples; s++) {
-    const at = place / 4 + Math.floor(s / PANEL) * PANEL * units + (s % PANEL);
+    const at = Math.floor(s / PANEL) * PANEL * units + (s % PANEL);
     for (let k = 0; k < units; k++) to[at + PANEL * k] = from[s * units + k];
   }
 }
 
-/** The affine form of the first layer. */
+/** The affine form of the first layer, a batch of panels after the other along each direction. */
 function projectAll(
   buffer: ArrayBuffer,
   { network, data, plane }: Problem,
@@ -112,30 +113,35 @@ function projectAll(
 ): boolean {
   const layer = network.layers[0];
   const { inputs, outputs } = layer;
-  const { panelInputs, panelParameters } = layout;
-  const parameters = new Float64Array(buffer, panelParameters, (inputs + 1) * outputs);
-  const panel = new Float64Array(buffer, panelInputs, PANEL * inputs);
-  const bytes = 4 * PANEL * outputs;
+  const { panels, batch, batchInputs } = layout;
+  const count = (inputs + 1) * outputs;
   const parts: [number, Float64Array][] = [[layout.constant, plane.origin]];
   if (layout.alongU && lineLayers === 0) parts.push([layout.alongU, plane.u]);
   if (layout.alongV) parts.push([layout.alongV, plane.v]);
-  for (const [place, theta] of parts) {
-    for (let unit = 0; unit < outputs; unit++) {
-      const row = layer.weight + unit * inputs;
-      parameters[unit * (inputs + 1)] = layer.bias < 0 ? 0 : theta[layer.bias + unit];
-      parameters.set(theta.subarray(row, row + inputs), unit * (inputs + 1) + 1);
-    }
-    for (let p = 0; p < layout.panels; p++) {
-      const samples = Math.min(PANEL, data.samples - p * PANEL);
-      if (samples < PANEL) panel.fill(0);
-      for (let s = 0; s < samples; s++) {
-        const row = (p * PANEL + s) * inputs;
-        for (let k = 0; k < inputs; k++) panel[PANEL * k + s] = data.inputs[row + k];
-      }
-      project(place + p * bytes, panelInputs, panelParameters, inputs, outputs);
-    }
-    const made = new Float32Array(buffer, place, (layout.panels * bytes) / 4);
-    if (!made.every((value) => Math.abs(value) < LARGEST)) return false;
+  const parametersOf = (part: number) => layout.parameters + 8 * count * part;
+  for (const [part, [, theta]] of parts.entries()) {
+    copyLayer(layer, theta, new Float64Array(buffer, parametersOf(part), count));
   }
-  return true;
+  const x = new Float64Array(buffer, batchInputs, PANEL * inputs * batch);
+  for (let first = 0; first < panels; first += batch) {
+    const size = Math.min(batch, panels - first);
+    const from = first * PANEL * inputs;
+    if (first + size === panels) x.fill(0);
+    packPanels(data.inputs.subarray(from, from + x.length), inputs, x);
+    const at = 4 * PANEL * outputs * first;
+    for (const [part, [place]] of parts.entries()) {
+      project(place + at, batchInputs, parametersOf(part), inputs, outputs, size);
+    }
+  }
+  const length = PANEL * outputs * panels;
+  return parts.every(([place]) => isModest(new Float32Array(buffer, place, length)));
+}
+
+/** Per unit its bias and its weights. */
+function copyLayer({ inputs, outputs, weight, bias }: Layer, theta: Float64Array, to: Float64Array): void {
+  for (let unit = 0; unit < outputs; unit++) {
+    const row = weight + unit * inputs;
+    to[unit * (inputs + 1)] = bias < 0 ? 0 : theta[bias + unit];
+    to.set(theta.subarray(row, row + inputs), unit * (inputs + 1) + 1);
+  }
 }

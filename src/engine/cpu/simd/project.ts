@@ -13,46 +13,59 @@ function store(to: usize, a: v128, b: v128, c: v128, d: v128): void {
 }
 
 /**
- * The first layer of a panel in float64, rounded to float32 at the end: `x` is `[input][8]`, `w` per unit its bias and its
- * weights, the result `[unit][8]`.
+ * The first layer of some panels in float64, rounded to float32 at the end: `x` is `[panel][input][8]`, `w` per unit its bias
+ * and its weights, the result `[panel][unit][8]`. Two units stay in the first-level cache while all panels pass.
  */
-export function project(to: usize, x: usize, w: usize, inputs: u32, units: u32): void {
+export function project(to: usize, x: usize, w: usize, inputs: u32, units: u32, panels: u32): void {
   const column = (<usize>inputs + 1) * 8;
-  let k: u32 = 0;
-  for (; k + 1 < units; k += 2) {
-    let a0 = v128.load64_splat(w);
-    let b0 = v128.load64_splat(w + column);
-    let a1 = a0;
-    let a2 = a0;
-    let a3 = a0;
-    let b1 = b0;
-    let b2 = b0;
-    let b3 = b0;
+  const stepX = <usize>inputs * 64;
+  const stepY = <usize>units * 32;
+  for (let k: u32 = 0; k < units; k += 2) {
     let from = x;
-    const end = w + column;
-    for (w += 8; w < end; w += 8) {
-      const first = v128.load64_splat(w);
-      const second = v128.load64_splat(w + column);
-      const x0 = v128.load(from);
-      const x1 = v128.load(from, 16);
-      const x2 = v128.load(from, 32);
-      const x3 = v128.load(from, 48);
-      a0 = madd(first, x0, a0);
-      a1 = madd(first, x1, a1);
-      a2 = madd(first, x2, a2);
-      a3 = madd(first, x3, a3);
-      b0 = madd(second, x0, b0);
-      b1 = madd(second, x1, b1);
-      b2 = madd(second, x2, b2);
-      b3 = madd(second, x3, b3);
-      from += 64;
+    let at = to;
+    for (let p: u32 = 0; p < panels; p++) {
+      if (k + 1 < units) projectTwo(at, from, w, column);
+      else projectOne(at, from, w, column);
+      from += stepX;
+      at += stepY;
     }
-    store(to, a0, a1, a2, a3);
-    store(to + 32, b0, b1, b2, b3);
-    w += column;
+    w += 2 * column;
     to += 64;
   }
-  if (k === units) return;
+}
+
+function projectTwo(to: usize, x: usize, w: usize, column: usize): void {
+  const end = w + column;
+  let a0 = v128.load64_splat(w);
+  let b0 = v128.load64_splat(end);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b1 = b0;
+  let b2 = b0;
+  let b3 = b0;
+  for (w += 8; w < end; w += 8) {
+    const first = v128.load64_splat(w);
+    const second = v128.load64_splat(w + column);
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    const x2 = v128.load(x, 32);
+    const x3 = v128.load(x, 48);
+    a0 = madd(first, x0, a0);
+    a1 = madd(first, x1, a1);
+    a2 = madd(first, x2, a2);
+    a3 = madd(first, x3, a3);
+    b0 = madd(second, x0, b0);
+    b1 = madd(second, x1, b1);
+    b2 = madd(second, x2, b2);
+    b3 = madd(second, x3, b3);
+    x += 64;
+  }
+  store(to, a0, a1, a2, a3);
+  store(to + 32, b0, b1, b2, b3);
+}
+
+function projectOne(to: usize, x: usize, w: usize, column: usize): void {
   let a0 = v128.load64_splat(w);
   let a1 = a0;
   let a2 = a0;
