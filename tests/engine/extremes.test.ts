@@ -51,7 +51,7 @@ describe('merging', () => {
     fc.assert(
       fc.property(fc.array(losses, { maxLength: 6 }), fc.boolean(), (parts, backwards) => {
         const found = parts.map((part) => extremesOf(part));
-        const merged = (backwards ? found.reverse() : found).reduce(mergeExtremes, NO_EXTREMES);
+        const merged = (backwards ? found.toReversed() : found).reduce(mergeExtremes, NO_EXTREMES);
         expect(merged).toEqual(byDefinition(parts.flat()));
       }),
     );

@@ -78,7 +78,7 @@ describe('a summary', () => {
         const cuts = [0, ...inner.sort((x, y) => x - y), 400];
         const pieces = cuts.slice(1).map((end, k) => [cuts[k], end]);
         const running = new RunningSummary([300, 400]);
-        for (const [first, end] of backwards ? pieces.reverse() : pieces) {
+        for (const [first, end] of backwards ? pieces.toReversed() : pieces) {
           running.addRows(field.values.subarray(first * 300, end * 300), first, end - first);
         }
         expect(running.summary).toEqual(whole);
