@@ -22,7 +22,6 @@ export interface KernelTarget {
   readonly adapter: string;
   /** Bytes that may be bound as one storage buffer. */
   readonly largestBuffer: number;
-  readonly largestUniform: number;
 }
 
 /**
