@@ -21,14 +21,14 @@ export type JetAt = (a: number, b: number) => ArrayLike<number>;
 export class JetCpuJob implements Job {
   readonly parallel = 1;
   readonly #problem: Problem;
-  readonly #size: number;
+  readonly #order: JetOrder;
   readonly #jetAt: JetAt;
   readonly #pacer = new Pacer({ first: 8, targetMs: TARGET_MS });
 
   /** @param jetAt the jets, where they are known in closed form */
   constructor(problem: Problem, order: JetOrder, jetAt: JetAt = jetsOf(problem, order)) {
     this.#problem = problem;
-    this.#size = jetSize(order);
+    this.#order = order;
     this.#jetAt = jetAt;
   }
 
@@ -36,31 +36,40 @@ export class JetCpuJob implements Job {
     return this.#pacer.amount;
   }
 
-  async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float64Array> {
-    const { window, grid } = this.#problem;
-    const nodes = nodeCount(lattice);
-    const jets = new Float64Array(this.#size * nodes);
-    const pause = slices(signal);
+  async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
     const start = performance.now();
-    let n = 0;
-    for (let l = 0; l < lattice.height; l++) {
-      const b = coordinate(window.b, lattice.j + l * lattice.dj, grid[1]);
-      for (let k = 0; k < lattice.width; k++) {
-        const breather = pause();
-        if (breather) await breather;
-        const jet = this.#jetAt(coordinate(window.a, lattice.i + k * lattice.di, grid[0]), b);
-        for (let c = 0; c < this.#size; c++) jets[c * nodes + n] = jet[c];
-        n++;
-      }
+    const jets = new Float32Array(jetSize(this.#order) * nodeCount(lattice));
+    const pause = slices(signal);
+    for (let n = 0; n < nodeCount(lattice); n++) {
+      const breather = pause();
+      if (breather) await breather;
+      putJet(this.#problem, this.#jetAt, lattice, n, jets);
     }
-    this.#pacer.learn(nodes, performance.now() - start);
+    this.#pacer.learn(nodeCount(lattice), performance.now() - start);
     return jets;
   }
 
   dispose(): void {}
 }
 
-function jetsOf(problem: Problem, order: JetOrder): JetAt {
+/** The same at one go: for a thread of its own. */
+export function latticeJets(problem: Problem, order: JetOrder, jetAt: JetAt, lattice: Lattice): Float32Array {
+  const jets = new Float32Array(jetSize(order) * nodeCount(lattice));
+  for (let n = 0; n < nodeCount(lattice); n++) putJet(problem, jetAt, lattice, n, jets);
+  return jets;
+}
+
+/** Writes the jet of the n-th node of a lattice. */
+function putJet({ window, grid }: Problem, jetAt: JetAt, lattice: Lattice, n: number, jets: Float32Array): void {
+  const i = lattice.i + (n % lattice.width) * lattice.di;
+  const j = lattice.j + Math.floor(n / lattice.width) * lattice.dj;
+  const jet = jetAt(coordinate(window.a, i, grid[0]), coordinate(window.b, j, grid[1]));
+  const nodes = nodeCount(lattice);
+  for (let at = n, c = 0; at < jets.length; at += nodes) jets[at] = jet[c++];
+}
+
+/** The jets of a problem at any point, with the first layer evaluated beforehand where there is room for it. */
+export function jetsOf(problem: Problem, order: JetOrder): JetAt {
   return createJetEvaluator(problem, order, firstLayer(problem) ?? undefined).componentsAt;
 }
 

@@ -2,6 +2,7 @@ import type { GpuHost } from '../gpu/host.ts';
 import type { BufferLimits } from '../gpu/memory.ts';
 import { jetSize, type JetOrder } from '../model/jet.ts';
 import type { Window } from '../spec/landscape.ts';
+import { availableThreads } from './cpu/threads.ts';
 import type { EngineName, Job, Lattice } from './engine.ts';
 import { translated } from './failure.ts';
 import { kernelJob } from './gpu/gpu-engine.ts';
@@ -46,9 +47,14 @@ export interface JetOptions {
   readonly order?: JetOrder;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Number of threads where the CPU computes; all cores by default, 0 for the calling thread alone. */
+  readonly threads?: number;
   /** The device's limits by default, or tighter ones to live within. */
   readonly limits?: BufferLimits;
 }
+
+/** Multiply-adds of the networks of all nodes and samples that are not worth starting threads for: some tenths of a second. */
+const LITTLE_WORK = 2e7;
 
 /**
  * Value, gradient, Hessian and Gauss-Newton part of the loss over a landscape's whole grid: exact derivatives, not
@@ -56,7 +62,7 @@ export interface JetOptions {
  *
  * On the GPU in float32, within `JET_RELATIVE_BOUND` and `JET_SCALE_BOUND` of the exact ones; a unit within rounding of a kink
  * may take its other side. Where a bound cannot rule out that float32 overflows, and without a GPU, in float64 on
- * the calling thread, in slices, rounded to float32 at the end. A quadratic loss has its derivatives in closed form.
+ * threads of the CPU, rounded to float32 at the end. A quadratic loss has its derivatives in closed form.
  *
  * @param host the GPU to use, or null
  * @throws the signal's reason when aborted; LandscapeError of kind `compile`, `memory` or `lost`
@@ -64,14 +70,14 @@ export interface JetOptions {
 export async function evaluateJets(
   host: GpuHost | null,
   landscape: Problem,
-  { order = 2, signal, onProgress, limits = host?.device.limits }: JetOptions = {},
+  { order = 2, signal, onProgress, threads = availableThreads(), limits = host?.device.limits }: JetOptions = {},
 ): Promise<JetField> {
   const [width, height] = landscape.grid;
   const plan = await planLandscape(landscape, signal);
   // lines are of no use here
   const problem = plan.transposed ? transposeProblem(plan.problem) : plan.problem;
   const components = Array.from({ length: jetSize(order) }, () => new Float32Array(width * height));
-  const made = await makeJob(host, limits, plan, problem, order, signal);
+  const made = await makeJob(host, limits, plan, problem, order, threads, signal);
   try {
     const tiles = cut({ i: 0, j: 0, di: 1, dj: 1, width, height }, () => made.job.batch());
     const start = performance.now();
@@ -120,17 +126,18 @@ async function makeJob(
   plan: Plan,
   problem: Problem,
   order: JetOrder,
+  threads: number,
   signal?: AbortSignal,
 ): Promise<JetJob> {
-  const onCpu = (reason: string): JetJob => {
-    const scales = Array.from({ length: jetSize(order) }, () => 1);
-    return { job: new JetCpuJob(problem, order), scales, engine: 'cpu', reason };
+  const unscaled = Array.from({ length: jetSize(order) }, () => 1);
+  const onCpu = async (reason: string): Promise<JetJob> => {
+    const job = await cpuJob(problem, order, threads, signal);
+    return { job, scales: unscaled, engine: 'cpu', reason };
   };
   if (plan.quadratic && plan.quadratic.half.every((half) => half > 0)) {
     const { quadratic } = plan;
     const job = new JetCpuJob(problem, order, (a, b) => quadraticJet(quadratic, order, a, b));
-    const { scales } = onCpu('');
-    return { job, scales, engine: 'cpu', reason: 'The loss is exactly quadratic over this plane' };
+    return { job, scales: unscaled, engine: 'cpu', reason: 'The loss is exactly quadratic over this plane' };
   }
   if (!host || !limits) return onCpu('No GPU was given');
   const { problem: scaled, half } = inHalfWidths(problem);
@@ -140,6 +147,18 @@ async function makeJob(
   const job = await translated(() => kernelJob(createJetKernel(order), host, limits, scaled, signal));
   const reason = `WebGPU runs on ${host.adapter}`;
   return { job, scales: scalesOf(order, half), engine: 'gpu', reason };
+}
+
+/** On threads, where there is enough to do for them; else, and where none starts, on the calling thread. */
+async function cpuJob(problem: Problem, order: JetOrder, threads: number, signal?: AbortSignal): Promise<Job> {
+  const { network, data, grid } = problem;
+  const work = grid[0] * grid[1] * data.samples * network.parameterCount;
+  if (threads > 0 && work > LITTLE_WORK) {
+    const { startJetThreads } = await import('./jets-threads.ts');
+    const job = await startJetThreads(problem, order, threads, signal);
+    if (job) return job;
+  }
+  return new JetCpuJob(problem, order);
 }
 
 /** Derivatives by a and b from those by half-widths. */

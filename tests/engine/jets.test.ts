@@ -87,11 +87,18 @@ describe('a field of jets', () => {
     expect([value[2], a[2], hessian!.ab[2]]).toEqual([Infinity, NaN, NaN]);
   });
 
-  it('reports its progress, and stops with the reason of an abort', async () => {
+  it('has the same bits from threads as from the calling thread', async () => {
+    const landscape = await resolveLandscape(makeCase({ grid: [100, 80], samples: 70 }));
+    const together = componentsOf(await evaluateJets(null, landscape, { threads: 2 }));
+    expect(together).toEqual(componentsOf(await evaluateJets(null, landscape, { threads: 0 })));
+  });
+
+  it.each([0, 2])('reports its progress, and stops with the reason of an abort, on %d threads', async (threads) => {
     const landscape = await resolveLandscape(makeCase({ grid: [200, 150], samples: 40 }));
     const abort = new AbortController();
     const seen: number[] = [];
     const run = evaluateJets(null, landscape, {
+      threads,
       signal: abort.signal,
       onProgress({ done, total }) {
         expect(total).toBe(30_000);
