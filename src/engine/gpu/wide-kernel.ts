@@ -3,6 +3,7 @@ import { computePipeline } from '../../gpu/program.ts';
 import type { Network } from '../../model/network.ts';
 import { fold } from '../plan/fold.ts';
 import type { Problem } from '../plan/plan.ts';
+import { requireRoom } from './data.ts';
 import type { GpuKernel, KernelContext, MakeKernel, Room } from './kernel.ts';
 import { mostNodes } from './room.ts';
 import { cutSegments, type Segments } from './segments.ts';
@@ -109,6 +110,7 @@ function wideRoom(
   limits: BufferLimits,
 ): WideRoom {
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  requireRoom('The activations of one node and one segment of the samples', 16 * activations, largest);
   const fitting = (bytes: number, each: number) => Math.max(1, Math.floor(Math.min(bytes, largest) / (16 * each)));
   const nodes = Math.min(fitting(MOST_WEIGHTS, Math.max(1, nodeWeights)), grid[0] * grid[1]);
   return { nodes, pairs: Math.min(fitting(MOST_ACTIVATIONS, activations), grid[0] * grid[1] * count, MOST_PAIRS) };
