@@ -14,6 +14,9 @@ const TARGET_MS = 50;
 /** Numbers of the affine form of the first layer that are kept: 64 MiB. */
 const MAX_PARTIAL = 2 ** 23;
 
+/** To a thread of jets: first what it computes, then tiles of it. */
+export type JetCall = { problem: Problem; order: JetOrder } | { lattice: Lattice };
+
 /** Gives the components of the jet at (a, b), an array that may be reused. */
 export type JetAt = (a: number, b: number) => ArrayLike<number>;
 

@@ -3,12 +3,10 @@ import { startCaller, type Caller } from './bench/calls.ts';
 import type { Job, Lattice } from './engine.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './jets-worker.ts?script';
+import type { JetCall } from './jets-cpu.ts';
 import { nodeCount } from './passes.ts';
 import { Pacer } from './pacing.ts';
 import type { Problem } from './plan/problem.ts';
-
-/** To a thread: first what it computes, then tiles of it. */
-export type JetCall = { problem: Problem; order: JetOrder } | { lattice: Lattice };
 
 type JetCaller = Caller<JetCall, Float32Array | null>;
 

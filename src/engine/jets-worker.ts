@@ -1,7 +1,6 @@
 import { answerCalls } from './bench/calls.ts';
 import type { Lattice } from './engine.ts';
-import { latticeJets, jetsOf } from './jets-cpu.ts';
-import type { JetCall } from './jets-threads.ts';
+import { jetsOf, latticeJets, type JetCall } from './jets-cpu.ts';
 
 /** The body of a thread of jets: takes a problem, then its tiles. */
 let evaluate: ((lattice: Lattice) => Float32Array) | null = null;
