@@ -3,6 +3,7 @@ import { kernelInput } from '../../src/engine/cpu/kernel-input.ts';
 import { WorkerPool } from '../../src/engine/cpu/pool.ts';
 import type { FromWorker, ToWorker } from '../../src/engine/cpu/protocol.ts';
 import type { StartThread, ThreadListeners } from '../../src/engine/cpu/threads.ts';
+import { extremesOf } from '../../src/engine/extremes.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { makeCase } from '../support/engines.ts';
 
@@ -21,7 +22,9 @@ class FakeThread {
     return this.received.filter(({ type }) => type === 'tile').length;
   }
 
-  answer(message: FromWorker = { type: 'losses', losses: Float32Array.of(1), milliseconds: 1 }): void {
+  answer(message?: FromWorker): void {
+    const losses = Float32Array.of(1);
+    message ??= { type: 'losses', losses, extremes: extremesOf(losses), milliseconds: 1 };
     this.listeners.message(message);
   }
 }

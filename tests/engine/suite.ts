@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
+import { extremesOf } from '../../src/engine/extremes.ts';
 import { cut } from '../../src/engine/passes.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
 import { evaluateField, subField, type Progress } from '../../src/engine/sweep.ts';
@@ -117,6 +118,24 @@ export function engineSuite(engineOf: () => Engine, { cases, huge }: SuiteOption
       }
       job.dispose();
       expect(bitsOf((await evaluateField(engine, landscape)).values)).toEqual(whole);
+    });
+
+    it('measured or not, and their extremes are those of a scan', async () => {
+      for (const landscape of [makeCase({ grid: [9, 6] }), positive(makeCase({ grid: [9, 6], activation: 'relu' }))]) {
+        const window: Window = { a: [-1, 1e25], b: [1, 1e25] };
+        const job = await engineOf().prepare({ ...(await resolveLandscape(landscape)), window });
+        for (const tile of [
+          { i: 0, j: 0, di: 1, dj: 1, width: 9, height: 6 },
+          { i: 1, j: 2, di: 3, dj: 2, width: 3, height: 2 },
+        ]) {
+          const plain = Float32Array.from(await job.evaluate(tile));
+          const measured = await job.measure?.(tile);
+          if (!measured) continue;
+          expect(bitsOf(Float32Array.from(measured.losses))).toEqual(bitsOf(plain));
+          expect(measured.extremes).toEqual(extremesOf(plain));
+        }
+        job.dispose();
+      }
     });
 
     it('with several jobs at once as one after the other', async () => {

@@ -1,5 +1,5 @@
 import type { ResolvedLandscape } from '../../model/resolve.ts';
-import { WorkerPool } from './pool.ts';
+import { WorkerPool, type TileResult } from './pool.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './worker.ts?script';
 import type { Engine, Job, Lattice } from '../engine.ts';
@@ -97,9 +97,13 @@ class PoolJob implements Job {
   }
 
   async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
-    const { losses, milliseconds } = await this.#pool.run(this.#job, lattice, signal);
-    this.#pacer.learn(losses.length, milliseconds);
-    return losses;
+    return (await this.measure(lattice, signal)).losses;
+  }
+
+  async measure(lattice: Lattice, signal?: AbortSignal): Promise<TileResult> {
+    const result = await this.#pool.run(this.#job, lattice, signal);
+    this.#pacer.learn(result.losses.length, result.milliseconds);
+    return result;
   }
 
   dispose(): void {

@@ -2,10 +2,12 @@ import { LandscapeError } from '../../spec/errors.ts';
 import type { CpuWork } from './kernel-input.ts';
 import type { FromWorker } from './protocol.ts';
 import type { Lattice } from '../engine.ts';
+import type { Extremes } from '../extremes.ts';
 import { startThread, type StartThread, type Thread } from './threads.ts';
 
 export interface TileResult {
   readonly losses: Float32Array;
+  readonly extremes: Extremes;
   /** Time the kernel took. */
   readonly milliseconds: number;
 }

@@ -1,5 +1,6 @@
 import type { CpuWork } from './kernel-input.ts';
 import type { Lattice } from '../engine.ts';
+import type { Extremes } from '../extremes.ts';
 
 /** To a worker. A job is posted once and stays until it is dropped; tiles name it. */
 export type ToWorker =
@@ -10,5 +11,5 @@ export type ToWorker =
 /** From a worker: first `ready` with its arithmetic in words, then one answer per tile, in order. */
 export type FromWorker =
   | { type: 'ready'; arithmetic: string }
-  | { type: 'losses'; losses: Float32Array; milliseconds: number }
+  | { type: 'losses'; losses: Float32Array; extremes: Extremes; milliseconds: number }
   | { type: 'failed'; message: string };

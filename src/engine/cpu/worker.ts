@@ -5,6 +5,7 @@ import { createSimdKernel } from './simd-kernel.ts';
 import { compileSimd, type SimdChoice, type SimdModule } from './simd-module.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import type { Lattice } from '../engine.ts';
+import { extremesOf } from '../extremes.ts';
 
 /** The body of a worker thread, in a browser or in Node: builds a kernel per job and answers tiles. */
 
@@ -82,7 +83,9 @@ function answer(job: number, lattice: Lattice): void {
     const start = performance.now();
     const losses = kernel.evaluate(lattice);
     const milliseconds = performance.now() - start;
-    channel.post({ type: 'losses', losses, milliseconds }, [losses.buffer as ArrayBuffer]);
+    channel.post({ type: 'losses', losses, extremes: extremesOf(losses), milliseconds }, [
+      losses.buffer as ArrayBuffer,
+    ]);
   } catch (error) {
     channel.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
