@@ -90,65 +90,100 @@ function sumElements(code: i32, delta: f32, predictions: usize, targets: usize, 
   return sumLanes(f32x4.add(low, high));
 }
 
-/** Σ t (log Σ e^z − z), from the sum of all e^(z − largest) but one that is 1, and from Σ t and Σ t (z − largest). */
-// @inline
-function logSumExp(others: v128, ties: v128, weights: v128, weighted: v128): v128 {
-  return f32x4.sub(f32x4.mul(log1p(f32x4.add(others, f32x4.convert_i32x4_s(ties))), weights), weighted);
+/** z − largest, in place; gives −Σ t (z − largest) over the first `count` samples. */
+function centreLogits(predictions: usize, targets: usize, outputs: i32, count: i32): v128 {
+  const row = 32 * <usize>outputs;
+  let sum = splat(0);
+  for (; count > 0; count -= 8) {
+    const end = predictions + row;
+    let low = v128.load(predictions);
+    let high = v128.load(predictions, 16);
+    for (let z = predictions + 32; z < end; z += 32) {
+      low = f32x4.pmax(low, v128.load(z));
+      high = f32x4.pmax(high, v128.load(z, 16));
+    }
+    let weightedLow = splat(0);
+    let weightedHigh = splat(0);
+    for (; predictions < end; predictions += 32) {
+      const first = f32x4.sub(v128.load(predictions), low);
+      const second = f32x4.sub(v128.load(predictions, 16), high);
+      weightedLow = madd(v128.load(targets), first, weightedLow);
+      weightedHigh = madd(v128.load(targets, 16), second, weightedHigh);
+      v128.store(predictions, first);
+      v128.store(predictions, second, 16);
+      targets += 32;
+    }
+    sum = f32x4.sub(sum, v128.and(weightedLow, firstLanes(count)));
+    sum = f32x4.sub(sum, v128.and(weightedHigh, firstLanes(count - 4)));
+  }
+  return sum;
 }
 
-/**
- * The largest logit is taken out first and its term e^0 = 1 left to log1p: a confident right answer has a loss far below the
- * rounding of 1. Others that are just as large count 1 each.
- */
-function sumCrossEntropy(predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+/** Σ e^(z − largest) less one, in the place of a sample's first output. */
+function sumExponentials(predictions: usize, outputs: i32, count: i32): void {
   const floor = constant(EXP, 0);
   const log2e = constant(EXP, 1);
   const round = constant(EXP, 2);
-  const ln2 = constant(EXP, 3);
-  const p5 = constant(EXP, 4);
-  const p4 = constant(EXP, 5);
-  const p3 = constant(EXP, 6);
-  const p2 = constant(EXP, 7);
-  const p1 = constant(EXP, 8);
+  const ln2 = constant(EXP, ASC_FEATURE_RELAXED_SIMD ? 4 : 3);
+  const p5 = constant(EXP, 5);
+  const p4 = constant(EXP, 6);
+  const p3 = constant(EXP, 7);
+  const p2 = constant(EXP, 8);
+  const one = constant(EXP, 9);
+  const row = 32 * <usize>outputs;
+  for (; count > 0; count -= 8) {
+    const end = predictions + row;
+    let low = splat(0);
+    let high = splat(0);
+    let tiesLow = i32x4.splat(-1);
+    let tiesHigh = i32x4.splat(-1);
+    for (let z = predictions; z < end; z += 32) {
+      const first = v128.load(z);
+      const second = v128.load(z, 16);
+      const firstTie = f32x4.eq(first, splat(0));
+      const secondTie = f32x4.eq(second, splat(0));
+      tiesLow = i32x4.sub(tiesLow, firstTie);
+      tiesHigh = i32x4.sub(tiesHigh, secondTie);
+      low = addExp(low, first, firstTie, floor, log2e, round, ln2, p5, p4, p3, p2, one);
+      high = addExp(high, second, secondTie, floor, log2e, round, ln2, p5, p4, p3, p2, one);
+    }
+    v128.store(predictions, f32x4.add(low, f32x4.convert_i32x4_s(tiesLow)));
+    v128.store(predictions, f32x4.add(high, f32x4.convert_i32x4_s(tiesHigh)), 16);
+    predictions = end;
+  }
+}
+
+/** Σ log(1 + others) Σ t over the first `count` samples. */
+function sumLogs(predictions: usize, targets: usize, outputs: i32, count: i32): v128 {
+  const row = 32 * <usize>outputs;
   let sum = splat(0);
   for (; count > 0; count -= 8) {
-    const start = predictions;
-    const end = start + 32 * outputs;
-    let largest0 = v128.load(start);
-    let largest1 = v128.load(start, 16);
-    for (predictions += 32; predictions < end; predictions += 32) {
-      largest0 = f32x4.pmax(largest0, v128.load(predictions));
-      largest1 = f32x4.pmax(largest1, v128.load(predictions, 16));
+    const end = targets + row;
+    let low = splat(0);
+    let high = splat(0);
+    for (; targets < end; targets += 32) {
+      low = f32x4.add(low, v128.load(targets));
+      high = f32x4.add(high, v128.load(targets, 16));
     }
-    let others0 = splat(0);
-    let others1 = splat(0);
-    let weights0 = splat(0);
-    let weights1 = splat(0);
-    let weighted0 = splat(0);
-    let weighted1 = splat(0);
-    let ties0 = i32x4.splat(-1);
-    let ties1 = i32x4.splat(-1);
-    for (predictions = start; predictions < end; predictions += 32) {
-      const d0 = f32x4.sub(v128.load(predictions), largest0);
-      const d1 = f32x4.sub(v128.load(predictions, 16), largest1);
-      const t0 = v128.load(targets);
-      const t1 = v128.load(targets, 16);
-      const tie0 = f32x4.eq(d0, splat(0));
-      const tie1 = f32x4.eq(d1, splat(0));
-      others0 = addExp(others0, d0, tie0, floor, log2e, round, ln2, p5, p4, p3, p2, p1);
-      others1 = addExp(others1, d1, tie1, floor, log2e, round, ln2, p5, p4, p3, p2, p1);
-      ties0 = i32x4.sub(ties0, tie0);
-      ties1 = i32x4.sub(ties1, tie1);
-      weights0 = f32x4.add(weights0, t0);
-      weights1 = f32x4.add(weights1, t1);
-      weighted0 = madd(t0, d0, weighted0);
-      weighted1 = madd(t1, d1, weighted1);
-      targets += 32;
-    }
-    sum = f32x4.add(sum, v128.and(logSumExp(others0, ties0, weights0, weighted0), firstLanes(count)));
-    sum = f32x4.add(sum, v128.and(logSumExp(others1, ties1, weights1, weighted1), firstLanes(count - 4)));
+    const first = f32x4.mul(low, log1p(v128.load(predictions)));
+    const second = f32x4.mul(high, log1p(v128.load(predictions, 16)));
+    sum = f32x4.add(sum, v128.and(first, firstLanes(count)));
+    sum = f32x4.add(sum, v128.and(second, firstLanes(count - 4)));
+    predictions += row;
   }
-  return sumLanes(sum);
+  return sum;
+}
+
+/**
+ * Σ t (log Σ e^z − z). The largest logit is taken out first and its term e^0 = 1 left to log1p: a confident right answer has a
+ * loss far below the rounding of 1. Others that are just as large count 1 each.
+ *
+ * Three passes, because one would wait for the last exponential and then for the logarithm of each vector.
+ */
+function sumCrossEntropy(predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
+  const weighted = centreLogits(predictions, targets, outputs, count);
+  sumExponentials(predictions, outputs, count);
+  return sumLanes(weighted) + sumLanes(sumLogs(predictions, targets, outputs, count));
 }
 
 // a function each, that they are compiled, and become fast, one by one
@@ -180,8 +215,8 @@ function sumBce(delta: f32, predictions: usize, targets: usize, outputs: i32, co
  * Sum of a loss over the outputs of the first `count` samples of a tile.
  *
  * Predictions and targets are float32 `[panel][output][8 samples]`; what stands in the lanes past the last sample, NaN
- * included, takes no part. An infinite logit may give NaN where the definition, which leaves out weights of zero, is finite.
- * `delta` is where `huber` turns into a line.
+ * included, takes no part. Cross-entropy works in the place of the predictions. An infinite logit may give NaN where the
+ * definition, which leaves out weights of zero, is finite. `delta` is where `huber` turns into a line.
  */
 export function lossTile(code: i32, delta: f32, predictions: usize, targets: usize, outputs: i32, count: i32): f64 {
   switch (code) {

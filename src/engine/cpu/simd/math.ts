@@ -67,10 +67,10 @@ function coth(y: v128): v128 {
   return madd(square, madd(square, splat(-0.00276597546088), splat(0.166666176126)), splat(2));
 }
 
-/** The numbers of `addExp`, in the order of its parameters. */
+/** The numbers of `addExp`, in the order of its parameters; ln 2 in one part where products are fused. */
 export const EXP: usize = memory.data<f32>([
-  -88, 1.4426950408889634, 12583039, 0.693359375, 0.00829026497976, 0.0418981496355, 0.166676381269, 0.499991479496,
-  0.999999706403,
+  -88, 1.4426950408889634, 12583039, 0.693359375, 0.6931471805599453, 0.00831249810825, 0.0418903256417, 0.166671154178,
+  0.499992303708, 1,
 ]);
 
 /**
@@ -82,7 +82,7 @@ export function constant(list: usize, k: usize): v128 {
   return v128.load32_splat(list + 4 * k);
 }
 
-/** sum + e^x for x ≤ 0, in the lanes outside of `skip`; e^x to 2e-7 of itself, and 0 below −87.7. */
+/** sum + e^x for x ≤ 0, in the lanes outside of `skip`; e^x to 2.5e-7 of itself, and 0 below −87.7. */
 // @inline
 export function addExp(
   sum: v128,
@@ -91,18 +91,19 @@ export function addExp(
   floor: v128,
   log2e: v128,
   round: v128,
-  ln2High: v128,
+  ln2: v128,
   p5: v128,
   p4: v128,
   p3: v128,
   p2: v128,
-  p1: v128,
+  one: v128,
 ): v128 {
   const held = f32x4.pmax(x, floor);
   const rounded = madd(held, log2e, round);
   const n = f32x4.sub(round, rounded);
-  const y = madd(n, splat(LN2_LOW), madd(n, ln2High, held));
-  const p = madd(y, madd(y, madd(y, madd(y, madd(y, p5, p4), p3), p2), p1), splat(1));
+  const high = madd(n, ln2, held);
+  const y = ASC_FEATURE_RELAXED_SIMD ? high : madd(n, splat(LN2_LOW), high);
+  const p = madd(y, madd(y, madd(y, madd(y, madd(y, p5, p4), p3), p2), one), one);
   return madd(v128.andnot(p, skip), power(rounded), sum);
 }
 
