@@ -106,7 +106,7 @@ function form(state: BenchState, actions: Actions): TemplateResult {
               .checked=${available && chosenEngines.has(id)}
               ?disabled=${!available}
               @change=${(event: Event) => actions.chooseEngine(id, (event.target as HTMLInputElement).checked)}
-            /><span class=${id}><b>${label}</b><i>${note}</i></span>
+            /><span class=${id}><b>${label}</b> <i>${note}</i></span>
           </label>`,
       )}
     </fieldset>
@@ -128,7 +128,7 @@ function caseBox({ name, title }: CaseChoice, chosen: ReadonlySet<string>, actio
       value=${name}
       .checked=${chosen.has(name)}
       @change=${(event: Event) => actions.chooseCase(name, (event.target as HTMLInputElement).checked)}
-    /><span><b>${name}</b><i>${title}</i></span>
+    /><span><b>${name}</b> <i>${title}</i></span>
   </label>`;
 }
 
