@@ -66,6 +66,23 @@ describe.each<SimdChoice>(['relaxed', 'baseline'])('the WebAssembly kernel, %s',
     }
   });
 
+  it.each(['relu', 'tanh', 'sigmoid', 'gelu'] as const)(
+    'holds for one output behind the first layer of %s',
+    async (name) => {
+      for (const size of [1, 40]) {
+        for (const layers of [
+          [2, 1, 1],
+          [2, 8, 1],
+          [3, 17, 1, 4],
+          [2, 5, 1, 1],
+        ]) {
+          const problem = await problemOf({ samples: 29, layers, activation: name, size, grid: [3, 2] });
+          expect(worst(kernelOf(problem), problem), `${layers} times ${size}`).toBeLessThan(0.5);
+        }
+      }
+    },
+  );
+
   it('gives a node the same bits alone, in its line and in the whole grid', async () => {
     const problem = await problemOf({ samples: 45, layers: [3, 9, 6, 2], grid: [5, 4] });
     const whole = bitsOf(kernelOf(problem).evaluate(FULL));

@@ -150,7 +150,7 @@ export function engineSuite(engineOf: () => Engine, { cases, huge }: SuiteOption
   describe('a sweep', () => {
     it('gives previews that are parts of the result', async () => {
       const progress: Progress[] = [];
-      const landscape = await resolveLandscape(makeCase({ grid: [70, 67], samples: 2, layers: [2, 2, 1] }));
+      const landscape = await resolveLandscape(makeCase({ grid: [70, 67], samples: 300, layers: [2, 2, 1] }));
       const field = await evaluateField(engineOf(), landscape, { onProgress: (step) => progress.push(step) });
       const previews = progress.flatMap(({ preview }) => preview ?? []);
       // A fast engine may finish two strides at once; what it shows grows all the same.

@@ -7,6 +7,9 @@ import { createSimdKernel } from './simd-kernel.ts';
 
 export { compileSimd } from './simd-module.ts';
 
+/** Time of a piece: some of them make a slice. */
+const PIECE_MS = 4;
+
 /** A CPU job on the calling thread, in slices, for places where no worker starts. */
 export class LocalJob implements Job {
   readonly parallel = 1;
@@ -22,17 +25,25 @@ export class LocalJob implements Job {
     return this.#pacer.amount;
   }
 
-  /** Node by node, so that the thread is given back often. */
+  /** Piece by piece of a row, so that the thread is given back often. */
   async evaluate(lattice: Lattice, signal?: AbortSignal): Promise<Float32Array> {
-    const losses = new Float32Array(lattice.width * lattice.height);
+    const { i, j, di, dj, width, height } = lattice;
+    const losses = new Float32Array(width * height);
     const pause = slices(signal);
     const start = performance.now();
-    for (let n = 0; n < losses.length; n++) {
+    let size = 1;
+    for (let n = 0; n < losses.length;) {
       const breather = pause();
       if (breather) await breather;
-      const i = lattice.i + (n % lattice.width) * lattice.di;
-      const j = lattice.j + Math.floor(n / lattice.width) * lattice.dj;
-      losses[n] = this.#kernel.evaluate({ i, j, di: 1, dj: 1, width: 1, height: 1 })[0];
+      const k = n % width;
+      const piece = Math.min(size, width - k);
+      const before = performance.now();
+      const row = { i: i + k * di, j: j + Math.floor(n / width) * dj, di, dj, width: piece, height: 1 };
+      losses.set(this.#kernel.evaluate(row), n);
+      n += piece;
+      const took = performance.now() - before;
+      if (took > PIECE_MS) size = Math.max(1, Math.floor(size / 2));
+      else if (took < PIECE_MS / 2 && piece === size) size *= 2;
     }
     this.#pacer.learn(losses.length, performance.now() - start);
     return losses;

@@ -165,42 +165,29 @@ export function dense1(
   f: i32,
 ): void {
   const last = w + 4 * (<usize>inputs + 1);
-  const lastFour = w + 4 * (<usize>(inputs & ~3) + 1);
+  const lastPair = w + 4 * (<usize>(inputs & ~1) + 1);
   for (let p: u32 = 0; p < panels; p++) {
     let from = x;
-    let a0 = v128.load32_splat(w);
-    let b0 = a0;
-    let a1 = f32x4.splat(0);
-    let a2 = a1;
-    let a3 = a1;
-    let b1 = a1;
-    let b2 = a1;
-    let b3 = a1;
+    let a = v128.load32_splat(w);
+    let b = a;
+    let c = f32x4.splat(0);
+    let d = c;
     let k = w + 4;
-    for (; k < lastFour; k += 16) {
+    for (; k < lastPair; k += 8) {
       const w0 = v128.load32_splat(k);
-      a0 = madd(w0, v128.load(from), a0);
-      b0 = madd(w0, v128.load(from, 16), b0);
+      a = madd(w0, v128.load(from), a);
+      b = madd(w0, v128.load(from, 16), b);
       const w1 = v128.load32_splat(k, 4);
-      a1 = madd(w1, v128.load(from, 32), a1);
-      b1 = madd(w1, v128.load(from, 48), b1);
-      const w2 = v128.load32_splat(k, 8);
-      a2 = madd(w2, v128.load(from, 64), a2);
-      b2 = madd(w2, v128.load(from, 80), b2);
-      const w3 = v128.load32_splat(k, 12);
-      a3 = madd(w3, v128.load(from, 96), a3);
-      b3 = madd(w3, v128.load(from, 112), b3);
-      from += 128;
+      c = madd(w1, v128.load(from, 32), c);
+      d = madd(w1, v128.load(from, 48), d);
+      from += 64;
     }
-    for (; k < last; k += 4) {
+    if (k < last) {
       const w0 = v128.load32_splat(k);
-      a0 = madd(w0, v128.load(from), a0);
-      b0 = madd(w0, v128.load(from, 16), b0);
-      from += 32;
+      a = madd(w0, v128.load(from), a);
+      b = madd(w0, v128.load(from, 16), b);
     }
-    a0 = f32x4.add(f32x4.add(a0, a1), f32x4.add(a2, a3));
-    b0 = f32x4.add(f32x4.add(b0, b1), f32x4.add(b2, b3));
-    store(y, a0, b0, f);
+    store(y, f32x4.add(a, c), f32x4.add(b, d), f);
     x += stepX;
     y += stepY;
   }

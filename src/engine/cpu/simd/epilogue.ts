@@ -11,20 +11,25 @@ export const SMALL_LOGISTIC: i32 = 3;
 /** In memory: V8 makes a constant anew in each block that uses it, in three instructions; a load is one. */
 const CONSTANTS: usize = memory.data<f32>([-126, 126, 12583039, 20.8185215, 7.21514988, 0.05769557], 16);
 
+// @inline
+export function constant(k: usize): v128 {
+  return v128.load32_splat(CONSTANTS + 4 * k);
+}
+
 /** Stores a unit of a panel: eight samples. */
 // @inline
 export function store(y: usize, a: v128, b: v128, f: i32): void {
   if (f >= LOGISTIC) {
     if (f === LOGISTIC) {
-      const low = v128.load32_splat(CONSTANTS);
-      const high = v128.load32_splat(CONSTANTS, 4);
+      const low = constant(0);
+      const high = constant(1);
       a = hold(a, low, high);
       b = hold(b, low, high);
     }
-    const magic = v128.load32_splat(CONSTANTS, 8);
-    const p = v128.load32_splat(CONSTANTS, 12);
-    const q = v128.load32_splat(CONSTANTS, 16);
-    const r = v128.load32_splat(CONSTANTS, 20);
+    const magic = constant(2);
+    const p = constant(3);
+    const q = constant(4);
+    const r = constant(5);
     v128.store(y, logistic(a, magic, p, q, r));
     v128.store(y, logistic(b, magic, p, q, r), 16);
   } else if (f === RELU) {
@@ -52,8 +57,8 @@ export function store4(
 ): void {
   if (f >= LOGISTIC) {
     if (f === LOGISTIC) {
-      const low = v128.load32_splat(CONSTANTS);
-      const high = v128.load32_splat(CONSTANTS, 4);
+      const low = constant(0);
+      const high = constant(1);
       a0 = hold(a0, low, high);
       b0 = hold(b0, low, high);
       a1 = hold(a1, low, high);
@@ -63,10 +68,10 @@ export function store4(
       a3 = hold(a3, low, high);
       b3 = hold(b3, low, high);
     }
-    const magic = v128.load32_splat(CONSTANTS, 8);
-    const p = v128.load32_splat(CONSTANTS, 12);
-    const q = v128.load32_splat(CONSTANTS, 16);
-    const r = v128.load32_splat(CONSTANTS, 20);
+    const magic = constant(2);
+    const p = constant(3);
+    const q = constant(4);
+    const r = constant(5);
     v128.store(y, logistic(a0, magic, p, q, r));
     v128.store(y, logistic(b0, magic, p, q, r), 16);
     v128.store(y, logistic(a1, magic, p, q, r), 32);
@@ -98,13 +103,13 @@ export function store4(
 
 /** max(0, x), NaN where x is: pmax gives its first operand then. */
 // @inline
-function relu(x: v128): v128 {
+export function relu(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
 /** t between two bounds; NaN stays NaN: pmin and pmax give their first operand then. */
 // @inline
-function hold(t: v128, low: v128, high: v128): v128 {
+export function hold(t: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(t, low), high);
 }
 
@@ -114,7 +119,7 @@ function hold(t: v128, low: v128, high: v128): v128 {
  * leaves the exponent of 2^n in the low bits, for |t| up to 126.
  */
 // @inline
-function logistic(t: v128, magic: v128, p: v128, q: v128, r: v128): v128 {
+export function logistic(t: v128, magic: v128, p: v128, q: v128, r: v128): v128 {
   const shifted = f32x4.add(t, magic);
   const f = f32x4.sub(t, f32x4.sub(shifted, magic));
   const square = f32x4.mul(f, f);

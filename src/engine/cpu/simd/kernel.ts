@@ -3,6 +3,7 @@ import { affine, affineLayer } from './affine';
 import { dense1, dense2, dense3, dense4 } from './dense';
 import { LINEAR } from './epilogue';
 import { lossTile } from './losses';
+import { affineDense, isNarrow } from './narrow';
 import { Job, Layer, layerOf } from './records';
 
 export { project } from './project';
@@ -75,8 +76,7 @@ function lossAt(job: Job, a: f32): f64 {
     const count = min(job.tile, job.panels - s);
     let from = job.scratch;
     let to = job.otherScratch;
-    firstLayer(job, a, s, count, from);
-    for (let l = job.lineLayers + 1; l < job.depth; l++) {
+    for (let l = firstLayers(job, a, s, count, from); l < job.depth; l++) {
       const layer = layerOf(job, l);
       dense(layer, layer.point, from, to, count, layer.epilogue);
       pass(layer, to, count);
@@ -89,12 +89,24 @@ function lossAt(job: Job, a: f32): f64 {
   return sum;
 }
 
-/** The first layer that is not bound with the line, from its affine form or from the inputs. */
-function firstLayer(job: Job, a: f32, s: u32, count: u32, to: usize): void {
+/**
+ * The first layer that is not bound with the line, from its affine form or from the inputs, and the next one where both are
+ * narrow; returns the layer that follows.
+ */
+function firstLayers(job: Job, a: f32, s: u32, count: u32, to: usize): u32 {
   const layer = layerOf(job, job.lineLayers);
+  const following = job.lineLayers + 1;
   const at = bytes(s, layer.outputs);
   const pairs = count * layer.outputs;
   const alongU = job.alongU ? job.alongU + at : 0;
+  if (job.line && alongU && following < job.depth) {
+    const next = layerOf(job, following);
+    if (isNarrow(next.outputs, layer.epilogue, layer.activation)) {
+      affineDense(job.line + at, alongU, a, next.point, to, layer.outputs, count, layer.epilogue, next.epilogue);
+      pass(next, to, count);
+      return following + 1;
+    }
+  }
   if (job.line) affineLayer(to, job.line + at, alongU, a, 0, 0, pairs, layer.epilogue);
   else if (job.inputs) {
     dense(layer, layer.point, job.inputs + bytes(s, layer.inputs), to, count, layer.epilogue);
@@ -103,6 +115,7 @@ function firstLayer(job: Job, a: f32, s: u32, count: u32, to: usize): void {
     affineLayer(to, job.constant + at, alongV, job.b, alongU, a, pairs, layer.epilogue);
   }
   pass(layer, to, count);
+  return following;
 }
 
 function dense(layer: Layer, weights: usize, x: usize, y: usize, panels: u32, epilogue: i32): void {
