@@ -20,6 +20,11 @@ fn jet_add(sum: Jet, w: vec3f, h: Jet) -> Jet {
   );
 }
 
+// The same for a weight that does not move.
+fn jet_add_still(sum: Jet, w: f32, h: Jet) -> Jet {
+  return Jet(sum.value + w * h.value, sum.a + w * h.a, sum.b + w * h.b);
+}
+
 fn jet_subtract(x: Jet, y: Jet) -> Jet {
   return Jet(x.value - y.value, x.a - y.a, x.b - y.b);
 }

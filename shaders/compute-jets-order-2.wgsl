@@ -27,6 +27,18 @@ fn jet_add(sum: Jet, w: vec3f, h: Jet) -> Jet {
   );
 }
 
+// The same for a weight that does not move: six.
+fn jet_add_still(sum: Jet, w: f32, h: Jet) -> Jet {
+  return Jet(
+    sum.value + w * h.value,
+    sum.a + w * h.a,
+    sum.b + w * h.b,
+    sum.half_aa + w * h.half_aa,
+    sum.ab + w * h.ab,
+    sum.half_bb + w * h.half_bb,
+  );
+}
+
 fn jet_subtract(x: Jet, y: Jet) -> Jet {
   return Jet(
     x.value - y.value,

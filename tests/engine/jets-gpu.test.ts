@@ -107,6 +107,15 @@ if ('reason' in found) {
       await expectJets(label, host, landscape, 2);
     });
 
+    it('with layers that do not move between layers that do', async () => {
+      const landscape = await resolveLandscape(makeCase({ ...small, layers: [2, 4, 3, 3, 2] }));
+      for (const layer of landscape.network.layers.slice(1, 3)) {
+        for (const direction of [landscape.plane.u, landscape.plane.v]) direction.fill(0, layer.weight, layer.bias);
+      }
+      await expectJets('still layers', host, landscape, 2);
+      await expectJets('still layers', host, landscape, 1);
+    });
+
     it('with layers beyond private memory', async () => {
       const wide = await resolveLandscape(makeCase({ ...small, layers: [2, 40, 33, 2], size: 0.2, grid: [3, 2] }));
       await expectJets('40 wide', host, wide, 2);

@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { narrowBlock, narrowLanes, narrowOrder, narrowWeights } from '../../src/engine/gpu/jets-narrow.ts';
+import {
+  narrowBlock,
+  narrowLanes,
+  narrowOrder,
+  narrowWeights,
+  type NarrowProblem,
+} from '../../src/engine/gpu/jets-narrow.ts';
 import { generalJetSource, narrowJetSource } from '../../src/engine/gpu/jets-source.ts';
 import { createNetwork } from '../../src/model/network.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
-import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
+import { ACTIVATIONS, LOSSES, type LossName } from '../../src/spec/landscape.ts';
 import { makeCase } from '../support/engines.ts';
 
 const network = (layers: number[], bias = true) => createNetwork({ layers, activation: 'tanh', bias });
+
+/** A network in a plane that moves every parameter. */
+function moving(layers: number[], name: LossName): NarrowProblem {
+  const { parameterCount } = network(layers);
+  const ones = new Float64Array(parameterCount).fill(1);
+  return {
+    network: network(layers),
+    loss: { name, delta: 1, l2: 0 },
+    plane: { origin: ones, u: ones.slice(), v: ones.slice() },
+  };
+}
 
 describe('a network written out', () => {
   it('reads every parameter behind the first layer once', () => {
@@ -49,7 +66,7 @@ describe('a network written out', () => {
       [2, 4, 5, 6, 3],
     ]) {
       for (const loss of ['mse', 'cross-entropy'] as const) {
-        const text = narrowBlock(network(layers), loss);
+        const text = narrowBlock(moving(layers, loss));
         expect(text).not.toMatch(/\[/);
         const loops = [...text.matchAll(/let at = (\d+)u \+ unit \* (\d+)u;/g)].map(([, at, stride]) => [+at, +stride]);
         const { length } = narrowOrder(network(layers));
@@ -60,6 +77,16 @@ describe('a network written out', () => {
         expect(Math.max(looped, ...written.map((k) => k + 1))).toBe(length);
       }
     }
+  });
+
+  it('spends half as much on layers whose weights do not move', () => {
+    const problem = moving([2, 4, 3, 2], 'mse');
+    const [, second, third] = problem.network.layers;
+    for (const direction of [problem.plane.u, problem.plane.v]) direction.fill(0, second.weight, second.bias);
+    problem.plane.v.fill(0, third.weight);
+    const text = narrowBlock(problem);
+    expect(text.match(/jet_add_still\(/g)).toHaveLength(second.outputs);
+    expect(text.match(/jet_add\(/g)).toHaveLength(third.inputs);
   });
 
   it('takes fewer samples at a time the wider it is, and gives up where registers end', () => {
@@ -96,7 +123,7 @@ describe('the text of the kernels', () => {
 
   it('has no vector of four samples where a thread takes fewer, but weights', () => {
     for (const lanes of [1, 2] as const) {
-      const { code } = narrowJetSource(network([2, 4, 3]), 'cross-entropy', 2, lanes);
+      const { code } = narrowJetSource(moving([2, 4, 3], 'cross-entropy'), 2, lanes);
       expect(code).not.toMatch(/vec4[fui]|vec4<bool>/);
       expect(code).toContain('array<vec4<f32>>');
     }

@@ -35,7 +35,7 @@ export function createJetKernel(order: JetOrder, form: 'auto' | 'general' = 'aut
     const { network, data, loss } = problem;
     const lanes = form === 'auto' ? narrowLanes(network, loss.name, order) : null;
     const source = lanes
-      ? narrowJetSource(network, loss.name, order, host.software ? SOFTWARE_LANES : lanes)
+      ? narrowJetSource(problem, order, host.software ? SOFTWARE_LANES : lanes)
       : generalJetSource(network, loss.name, order);
     const work = WORK[order] * network.parameterCount;
     const segments = cutSegments(data.samples, work, MOST_THREAD_WORK, FEWEST_SAMPLES);

@@ -10,8 +10,19 @@ import type { Problem } from '../plan/problem.ts';
  * variables; a loop over the units of the third *gathers* it from those and scatters it into the fourth. So only every
  * second layer is alive at a time, no array is indexed by a variable, and the text grows with the width, not its square.
  */
-export function narrowBlock(network: Network, loss: LossName): string {
-  return new Writer(network, loss).block();
+export function narrowBlock({ network, loss, plane }: NarrowProblem): string {
+  const still = network.layers.map(({ weight, inputs, outputs }) =>
+    [plane.u, plane.v].every((direction) => isZero(direction, weight, weight + inputs * outputs)),
+  );
+  return new Writer(network.layers, loss.name, still).block();
+}
+
+/** What the text depends on: of the plane, which layers' weights it moves. */
+export type NarrowProblem = Pick<Problem, 'network' | 'loss' | 'plane'>;
+
+function isZero(direction: Float64Array, from: number, end: number): boolean {
+  for (let k = from; k < end; k++) if (direction[k] !== 0) return false;
+  return true;
 }
 
 /**
@@ -77,12 +88,15 @@ export function narrowWeights({ network, plane }: Problem, origin: Float64Array)
 class Writer {
   readonly #layers: readonly Layer[];
   readonly #isSoftmax: boolean;
+  /** Layers whose weights do not move. */
+  readonly #still: readonly boolean[];
   readonly #lines: string[] = [];
   /** Place in the stream of weights. */
   #at = 0;
 
-  constructor({ layers }: Network, loss: LossName) {
+  constructor(layers: readonly Layer[], loss: LossName, still: readonly boolean[]) {
     this.#layers = layers;
+    this.#still = still;
     this.#isSoftmax = loss === 'cross-entropy';
   }
 
@@ -110,8 +124,7 @@ class Writer {
     for (const [k, sum] of sums.entries()) this.#write(`var ${sum} = bias(${this.#at + k}u, a, b);`);
     this.#at += sums.length;
     this.#loop(l, sums.length, (scattered) => {
-      for (const [k, sum] of sums.entries())
-        this.#write(`${sum} = jet_add(${sum}, weight(at + ${scattered + k}u, a, b), h);`);
+      for (const [k, sum] of sums.entries()) this.#add(l + 1, sum, `at + ${scattered + k}u`, 'h');
     });
     if (next.activation === 'identity') return;
     for (const sum of sums) this.#write(`${sum} = ${applied(next.activation, sum)};`);
@@ -153,9 +166,13 @@ class Writer {
   /** A unit of layer l from the variables of the layer before, its weights from `at` on. */
   #gather(l: number, name: string, at: string): void {
     this.#write(`var ${name} = bias(${at}, a, b);`);
-    for (const [k, h] of this.#names(l - 1).entries()) {
-      this.#write(`${name} = jet_add(${name}, weight(${at} + ${k + 1}u, a, b), ${h});`);
-    }
+    for (const [k, h] of this.#names(l - 1).entries()) this.#add(l, name, `${at} + ${k + 1}u`, h);
+  }
+
+  /** sum += w·h, w the weight of layer l at a place of the stream. */
+  #add(l: number, sum: string, at: string, h: string): void {
+    if (this.#still[l]) this.#write(`${sum} = jet_add_still(${sum}, weights[${at}].x, ${h});`);
+    else this.#write(`${sum} = jet_add(${sum}, weight(${at}, a, b), ${h});`);
   }
 
   #losses(names: readonly string[]): void {

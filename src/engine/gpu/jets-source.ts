@@ -22,7 +22,7 @@ import { jetSize, type JetOrder } from '../../model/jet.ts';
 import type { Network } from '../../model/network.ts';
 import { ACTIVATIONS, type Activation, type LossName } from '../../spec/landscape.ts';
 import { activationCode } from './general-source.ts';
-import { narrowBlock } from './jets-narrow.ts';
+import { narrowBlock, type NarrowProblem } from './jets-narrow.ts';
 import { BLOCK_SAMPLES } from './segments.ts';
 
 /** Samples that a thread of a kernel takes at once. */
@@ -53,9 +53,9 @@ export function generalJetSource(network: Network, loss: LossName, order: JetOrd
 }
 
 /** The kernel written out for one network; see `isNarrow`. */
-export function narrowJetSource(network: Network, loss: LossName, order: JetOrder, lanes: Lanes): JetSource {
-  const block = [narrow, narrowBlock(network, loss)];
-  return { code: jetProgram(block, loss, order, lanes), kind: 'narrow', widest: 0, scratch: false };
+export function narrowJetSource(problem: NarrowProblem, order: JetOrder, lanes: Lanes): JetSource {
+  const block = [narrow, narrowBlock(problem)];
+  return { code: jetProgram(block, problem.loss.name, order, lanes), kind: 'narrow', widest: 0, scratch: false };
 }
 
 function jetProgram(
