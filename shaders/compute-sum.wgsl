@@ -16,6 +16,26 @@ fn add(sum: ptr<function, Sum>, x: f32) {
   (*sum).hi = hi;
 }
 
+// The leading 12 bits of a number: the product of two such is exact.
+fn leading(x: f32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
+}
+
+// The sum times 1 / divisor, rounded once at the end: Dekker's product, for a rounding of each factor would be the largest
+// error of a mean over many samples.
+fn mean(sum: Sum) -> f32 {
+  let x = sum.hi + sum.lo;
+  let rest = sum.lo - (x - sum.hi);
+  let y = tile.inverse_divisor;
+  let product = x * y;
+  let x1 = leading(x);
+  let x2 = x - x1;
+  let y1 = leading(y);
+  let y2 = y - y1;
+  let error = ((x1 * y1 - product) + x1 * y2 + x2 * y1) + x2 * y2;
+  return product + (error + x * tile.inverse_divisor_rest + rest * y);
+}
+
 // The mean as bits.
 fn result_bits(sum: Sum) -> u32 {
   if (sum.flaw > INFINITY_BITS) {
@@ -26,7 +46,7 @@ fn result_bits(sum: Sum) -> u32 {
   if (sum.flaw == INFINITY_BITS || overflowed) {
     return INFINITY_BITS;
   }
-  return bitcast<u32>((sum.hi + sum.lo) * tile.inverse_divisor);
+  return bitcast<u32>(mean(sum));
 }
 
 // Stores the sum of one segment of one node: the loss, where it is the only segment.

@@ -18,7 +18,9 @@ struct Tile {
   // blocks of four samples: of a segment, and of all samples
   segment_blocks: u32,
   blocks: u32,
+  // 1 / divisor, and what its rounding to float32 left
   inverse_divisor: f32,
+  inverse_divisor_rest: f32,
   delta: f32,
 }
 

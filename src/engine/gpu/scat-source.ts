@@ -35,6 +35,9 @@ export interface ScatShape {
 /** @workgroup_size of the generated kernel, all of it in one row of the lattice. */
 export const SCAT_WORKGROUP = 64;
 
+/** Blocks summed in float32 before their sum goes to the two-float accumulator: a tile has no more. */
+const SUM_BLOCKS = 16;
+
 /** Activations that have a shorter form where nothing overflows. */
 const FINITE_FORMS: Partial<Record<FoldedActivation, string>> = {
   silu: 'finite_silu',
@@ -45,7 +48,7 @@ const FINITE_FORMS: Partial<Record<FoldedActivation, string>> = {
 export function scatSource(shape: ScatShape): string {
   const { weightLength } = scatLayout(shape.network);
   const main = new Emitter(shape).main();
-  const constants = { SUM_GROUPS: { u32: 256 / (4 * shape.tile.blocks) } };
+  const constants = { SUM_GROUPS: { u32: SUM_BLOCKS / shape.tile.blocks } };
   const along =
     shape.alongIn === 'storage'
       ? '@group(0) @binding(4) var<storage, read> weights_along: array<vec4f>;'

@@ -122,6 +122,7 @@ function tileWords(
   const words = new Uint32Array(TILE_WORDS);
   words.set([i, j, di, dj, width, height, grid[0], rowThreads], 0);
   words.set([firstSegment, endSegment, segments.count, segments.segmentBlocks, segments.blocks], 8);
-  new Float32Array(words.buffer).set([1 / divisor, delta], 13);
+  const inverse = Math.fround(1 / divisor);
+  new Float32Array(words.buffer).set([inverse, 1 / divisor - inverse, delta], 13);
   return words.buffer;
 }
