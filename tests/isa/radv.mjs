@@ -71,7 +71,7 @@ function kindOf(name) {
   return 'salu';
 }
 
-/** Instructions by kind in the loop (a backward branch and what it jumps over) that holds the most multiply-adds. */
+/** Instructions by kind in the innermost loop (a backward branch and what it jumps over) with the most multiply-adds. */
 export function hottestLoop(assembly) {
   const code = [];
   const labels = new Map();
@@ -84,12 +84,13 @@ export function hottestLoop(assembly) {
   const loops = code.flatMap(({ name, operands }, end) => {
     const target = /^s_c?branch/.test(name) && /BB\d+/.exec(operands);
     const start = target ? labels.get(target[0]) : undefined;
-    return start !== undefined && start <= end ? [count(code.slice(start, end + 1))] : [];
+    return start !== undefined && start <= end ? [{ start, end }] : [];
   });
   if (loops.length === 0) return { ...count(code), isLoop: false };
-  // of loops with the same work the inner one: it is the shorter
-  const best = loops.reduce((a, b) => (b.fma > a.fma || (b.fma === a.fma && b.total < a.total) ? b : a));
-  return { ...best, isLoop: true };
+  const isInside = (a, b) => a !== b && a.start >= b.start && a.end <= b.end;
+  const innermost = loops.filter((loop) => !loops.some((other) => isInside(other, loop)));
+  const counts = innermost.map(({ start, end }) => count(code.slice(start, end + 1)));
+  return { ...counts.reduce((a, b) => (b.fma > a.fma ? b : a)), isLoop: true };
 }
 
 function count(code) {
