@@ -3,10 +3,9 @@ import { cpuPacer, kernelInput, type KernelInput } from '../cpu/kernel-input.ts'
 import type { Engine, Job, Lattice } from '../engine.ts';
 import type { Pacer } from '../pacing.ts';
 import { startCaller, type Caller } from './calls.ts';
+import type { PlainCall } from './plain-call.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './plain-worker.ts?script';
-
-export type PlainCall = { problem: KernelInput } | { lattice: Lattice };
 
 type PlainCaller = Caller<PlainCall, Float32Array | null>;
 

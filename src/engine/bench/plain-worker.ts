@@ -1,6 +1,6 @@
 import { createKernel, type CpuKernel } from '../cpu/scalar-kernel.ts';
 import { answerCalls } from './calls.ts';
-import type { PlainCall } from './plain-engine.ts';
+import type { PlainCall } from './plain-call.ts';
 
 /** The body of the thread of plain JavaScript: takes a problem, then its tiles. */
 let kernel: CpuKernel | null = null;

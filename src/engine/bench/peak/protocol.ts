@@ -3,7 +3,7 @@ export const INSTRUCTIONS = ['relaxed-simd', 'simd', 'double'] as const;
 export type Instructions = (typeof INSTRUCTIONS)[number];
 
 /** Numbers of independent accumulators that are tried; which one is fastest depends on latency and registers. */
-export const ACCUMULATORS = [6, 8, 10, 12] as const;
+export const ACCUMULATORS = [8, 12] as const;
 export type Accumulators = (typeof ACCUMULATORS)[number];
 
 /** One loop of multiply-adds. */

@@ -19,27 +19,6 @@ function lanes(a: v128): f64 {
   );
 }
 
-/** 6 accumulators of four lanes. */
-export function peak6(iterations: i32, factor: f32, term: f32): f64 {
-  const m = f32x4.splat(factor);
-  const c = f32x4.splat(term);
-  let a0 = f32x4.splat(0);
-  let a1 = f32x4.splat(1);
-  let a2 = f32x4.splat(2);
-  let a3 = f32x4.splat(3);
-  let a4 = f32x4.splat(4);
-  let a5 = f32x4.splat(5);
-  for (let i = 0; i < iterations; i++) {
-    a0 = madd(a0, m, c);
-    a1 = madd(a1, m, c);
-    a2 = madd(a2, m, c);
-    a3 = madd(a3, m, c);
-    a4 = madd(a4, m, c);
-    a5 = madd(a5, m, c);
-  }
-  return lanes(a0) + lanes(a1) + lanes(a2) + lanes(a3) + lanes(a4) + lanes(a5);
-}
-
 /** 8 accumulators of four lanes. */
 export function peak8(iterations: i32, factor: f32, term: f32): f64 {
   const m = f32x4.splat(factor);
@@ -63,46 +42,6 @@ export function peak8(iterations: i32, factor: f32, term: f32): f64 {
     a7 = madd(a7, m, c);
   }
   return lanes(a0) + lanes(a1) + lanes(a2) + lanes(a3) + lanes(a4) + lanes(a5) + lanes(a6) + lanes(a7);
-}
-
-/** 10 accumulators of four lanes. */
-export function peak10(iterations: i32, factor: f32, term: f32): f64 {
-  const m = f32x4.splat(factor);
-  const c = f32x4.splat(term);
-  let a0 = f32x4.splat(0);
-  let a1 = f32x4.splat(1);
-  let a2 = f32x4.splat(2);
-  let a3 = f32x4.splat(3);
-  let a4 = f32x4.splat(4);
-  let a5 = f32x4.splat(5);
-  let a6 = f32x4.splat(6);
-  let a7 = f32x4.splat(7);
-  let a8 = f32x4.splat(8);
-  let a9 = f32x4.splat(9);
-  for (let i = 0; i < iterations; i++) {
-    a0 = madd(a0, m, c);
-    a1 = madd(a1, m, c);
-    a2 = madd(a2, m, c);
-    a3 = madd(a3, m, c);
-    a4 = madd(a4, m, c);
-    a5 = madd(a5, m, c);
-    a6 = madd(a6, m, c);
-    a7 = madd(a7, m, c);
-    a8 = madd(a8, m, c);
-    a9 = madd(a9, m, c);
-  }
-  return (
-    lanes(a0) +
-    lanes(a1) +
-    lanes(a2) +
-    lanes(a3) +
-    lanes(a4) +
-    lanes(a5) +
-    lanes(a6) +
-    lanes(a7) +
-    lanes(a8) +
-    lanes(a9)
-  );
 }
 
 /** 12 accumulators of four lanes. */
