@@ -1,5 +1,6 @@
 import { penaltyAt } from '../engine/penalty.ts';
 import type { Engine } from '../engine/engine.ts';
+import { RunningSummary, type FieldSummary } from '../engine/field-summary.ts';
 import { streamField } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { coordinate } from '../spec/field.ts';
@@ -11,7 +12,8 @@ import { readLandscape } from './input.ts';
 import { PALETTE_NAMES, type MapStyle } from './png.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import { progressLine } from './progress.ts';
-import { dropJournal, openJournal, partOf, rowsLeft } from './resume.ts';
+import { dropJournal, openJournal, partOf, readRowsLeft, rowsLeft } from './resume.ts';
+import { summaryJson, summaryLine } from './summary-line.ts';
 import { checkOutputs, checkSizes, EXTENSIONS, isResumable, openWriter, type Writer } from './writers.ts';
 
 const CHANNELS = ['loss', 'penalty', 'total'] as const;
@@ -54,7 +56,7 @@ export const render: Command = async (args, context) => {
   return withEngine(choice, context, async (engine, reason) => {
     const meta = { landscape, engine: engine.name, adapter: engine.description, channel, style };
     const start = performance.now();
-    const written = await evaluateTo(outputs, meta, engine, context, values.restart);
+    const { written, summary } = await evaluateTo(outputs, meta, engine, context, values.restart);
     const seconds = (performance.now() - start) / 1000;
     const [width, height] = landscape.grid;
     const pointsPerSecond = written / seconds;
@@ -69,6 +71,7 @@ export const render: Command = async (args, context) => {
         adapter,
         reason,
         channel,
+        ...summaryJson(summary),
         outputs,
         seconds,
         pointsPerSecond,
@@ -79,20 +82,28 @@ export const render: Command = async (args, context) => {
     const samples = landscape.data.samples;
     context.stdout.write(
       `${width}×${height} nodes, ${samples} sample${samples === 1 ? '' : 's'}, ${engine.name} (${engine.description}) in ${duration(1000 * seconds)}, ${rate(pointsPerSecond)}\n` +
+        `${summaryLine(channel, summary)}\n` +
         `${outputs.map((path) => `wrote ${path}\n`).join('')}`,
     );
     return 0;
   });
 };
 
-/** Evaluates a field into files. Returns how many nodes were evaluated: fewer than all when an earlier run had begun. */
+interface Evaluated {
+  /** Nodes evaluated: fewer than all when an earlier run had begun. */
+  readonly written: number;
+  /** Of the whole channel, what an earlier run has written included. */
+  readonly summary: FieldSummary;
+}
+
+/** Evaluates a field into files. */
 async function evaluateTo(
   outputs: readonly string[],
   meta: FieldMeta,
   engine: Engine,
   { signal, stderr }: Context,
   restart: boolean,
-): Promise<number> {
+): Promise<Evaluated> {
   const { landscape } = meta;
   const [width, height] = landscape.grid;
   const resumable = isResumable(outputs);
@@ -101,6 +112,8 @@ async function evaluateTo(
     const share = Math.floor((100 * firstRow) / height);
     stderr.write(`going on with ${partOf(outputs[0])} at row ${firstRow} of ${height} (${share} % done)\n`);
   }
+  const summary = new RunningSummary(landscape.grid);
+  await readRowsLeft(outputs[0], landscape.grid, firstRow, (...rows) => summary.addRows(...rows));
   const writers: Writer[] = [];
   const line = progressLine(stderr);
   const addPenalty = channelOf(meta.channel as Channel, landscape);
@@ -111,9 +124,12 @@ async function evaluateTo(
     await streamField(engine, landscape, {
       signal,
       firstRow,
+      // the engine knows the losses before they become another channel
+      ...(meta.channel === 'loss' && { summary }),
       onProgress: ({ done, total, pointsPerSecond }) => line.update(done, total, pointsPerSecond),
       onBand: async (rows, first, rowCount) => {
         addPenalty(rows, first, rowCount);
+        if (meta.channel !== 'loss') summary.addRows(rows, first, rowCount);
         for (const writer of writers) await writer.band(rows, first, rowCount);
         rowsDone = first + rowCount;
       },
@@ -131,7 +147,7 @@ async function evaluateTo(
     line.end();
   }
   if (resumable) await dropJournal(outputs[0]);
-  return width * (height - firstRow);
+  return { written: width * (height - firstRow), summary: summary.summary };
 }
 
 /** Turns rows of losses into rows of the channel, in place. */

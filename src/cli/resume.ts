@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { version } from '../../package.json';
 import { writeNpyHeader } from '../spec/codec.ts';
 import { badArgument } from './arguments.ts';
@@ -56,6 +56,42 @@ export async function rowsLeft(path: string, meta: FieldMeta): Promise<number> {
     `an unfinished ${partOf(path)} of the same run, or --restart to begin anew`,
     `one of ${words.join(' and ')}`,
   );
+}
+
+/** Bytes of a file that are read at once. */
+const BLOCK_BYTES = 2 ** 22;
+
+/** Hands over the first rows of `OUT.part`, a few MiB at a time. */
+export async function readRowsLeft(
+  path: string,
+  grid: readonly [number, number],
+  rowCount: number,
+  onRows: (rows: Float32Array, firstRow: number, rowCount: number) => void,
+): Promise<void> {
+  if (rowCount === 0) return;
+  const { head, row } = npyLayout(grid);
+  const most = Math.max(1, Math.floor(BLOCK_BYTES / row));
+  const block = new Float32Array(Math.min(most, rowCount) * grid[0]);
+  const file = await open(partOf(path), 'r');
+  try {
+    for (let first = 0; first < rowCount; first += most) {
+      const count = Math.min(most, rowCount - first);
+      const rows = block.subarray(0, count * grid[0]);
+      await readWhole(file, new Uint8Array(rows.buffer, 0, rows.byteLength), head + first * row);
+      onRows(rows, first, count);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Fills all of `bytes`: a single read may give fewer. */
+async function readWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);
+    if (bytesRead === 0) throw new Error(`Expected ${bytes.length} bytes at ${position}, got ${done}`);
+    done += bytesRead;
+  }
 }
 
 /** Notes down what `OUT.part` is going to hold. */

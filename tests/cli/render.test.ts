@@ -73,6 +73,30 @@ describe('render', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('aborted'))).toEqual([]);
   });
 
+  it.each(['loss', 'penalty', 'total'])('tells the range and the holes of what it wrote: %s', async (channel) => {
+    const landscape = JSON.parse(readFileSync(reference('product_linear'), 'utf8'));
+    landscape.loss.l2 = 0.5;
+    landscape.window = { a: [0, 1e12], b: [-3, 1e12] };
+    landscape.grid = [5, 4];
+    writeFileSync(out('range.json'), JSON.stringify(landscape));
+    const run = ['render', out('range.json'), '-o', out('range.npy'), '--engine', 'cpu', '--channel', channel];
+    const { stdout } = await cli(...run, '--json');
+    const values = Array.from(decodeNpy(readFileSync(out('range.npy'))).data);
+    const finite = values.filter(Number.isFinite).sort((x, y) => x - y);
+    const medianEstimate = (finite[(finite.length - 1) >> 1] + finite[finite.length >> 1]) / 2;
+    const positiveInfinity = values.filter((value) => value === Infinity).length;
+    expect(finite.length).toBeGreaterThan(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      range: { min: finite[0], max: finite.at(-1), medianEstimate },
+      holes: values.length - finite.length,
+      holeKinds: { nan: values.filter(Number.isNaN).length, positiveInfinity, negativeInfinity: 0 },
+    });
+    expect(JSON.parse(stdout).holes > 0).toBe(channel !== 'penalty');
+    const words = (await cli(...run)).stdout.split('\n')[1];
+    expect(words.startsWith(`${channel} `)).toBe(true);
+    expect(words.endsWith(channel === 'penalty' ? '; no holes' : ` holes (${positiveInfinity} Infinity)`)).toBe(true);
+  });
+
   it('prints one JSON document with --json', async () => {
     const { stdout } = await cli('render', 'relu-relu', '--grid', '3', '-o', out('j.npy'), '--engine', 'cpu', '--json');
     const result = JSON.parse(stdout);

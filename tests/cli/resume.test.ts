@@ -12,6 +12,8 @@ const left = (name: string) => readdirSync(folder).filter((file) => file.startsW
 /** Two and a half bands of about a million nodes. */
 const GRID = ['--grid', '1000x2600'];
 const HEAD = 128;
+/** The first band is written when the second one has begun. */
+const BEYOND_FIRST_BAND = HEAD + 4 * 2 ** 20;
 const run = (name: string, ...rest: string[]) => [
   'render',
   'relu-relu',
@@ -27,7 +29,7 @@ const run = (name: string, ...rest: string[]) => [
 async function interrupted(name: string): Promise<string> {
   const stop = new AbortController();
   const watch = (async () => {
-    while (!existsSync(at(`${name}.part`)) || statSync(at(`${name}.part`)).size < HEAD + 4000) await wait(1);
+    while (!existsSync(at(`${name}.part`)) || statSync(at(`${name}.part`)).size < BEYOND_FIRST_BAND) await wait(1);
     stop.abort(new Error('interrupted'));
   })();
   const { code, stderr } = await cliWith({ signal: stop.signal }, ...run(name));
@@ -38,25 +40,30 @@ async function interrupted(name: string): Promise<string> {
 
 describe('a render that was cut short', () => {
   it('killed by the system, goes on and ends with the same bytes', async () => {
-    const whole = await runCli(run('whole.npy'));
+    const whole = await runCli(run('whole.npy', '--json'));
     expect(whole.code).toBe(0);
     expect(left('whole')).toEqual(['whole.npy']);
 
     const child = await startCli(run('killed.npy'));
-    while (!existsSync(at('killed.npy.part')) || statSync(at('killed.npy.part')).size < HEAD + 4000) await wait(1);
+    while (!existsSync(at('killed.npy.part')) || statSync(at('killed.npy.part')).size < BEYOND_FIRST_BAND)
+      await wait(1);
     child.process.kill('SIGKILL');
     await child.finished;
     expect(left('killed').sort()).toEqual(['killed.npy.part', 'killed.npy.part.json']);
     // as a kill in the middle of a write leaves it
     truncateSync(at('killed.npy.part'), statSync(at('killed.npy.part')).size - 1234);
 
-    const again = await runCli(run('killed.npy'));
+    const again = await runCli(run('killed.npy', '--json'));
     expect([again.code, again.stderr]).toEqual([
       0,
       expect.stringMatching(/going on with .*killed\.npy\.part at row \d+ of 2600/),
     ]);
     expect(readFileSync(at('killed.npy')).equals(readFileSync(at('whole.npy')))).toBe(true);
     expect(left('killed')).toEqual(['killed.npy']);
+    // of all rows, those of the first run included
+    const { range, holes } = JSON.parse(whole.stdout);
+    expect(range.max).toBeGreaterThan(range.medianEstimate);
+    expect(JSON.parse(again.stdout)).toMatchObject({ range, holes });
   });
 
   it('interrupted, says what it kept; --restart begins anew', async () => {
