@@ -24,6 +24,9 @@ export interface AffineLayer {
   readonly alongV: Float64Array;
 }
 
+// this module's own, for an imported constant is looked up anew in every turn of a loop by some loaders
+const STRIDE = UNIT_JET;
+
 /**
  * Exact derivatives of the loss in the plane, in float64, by second-order forward differentiation.
  *
@@ -52,7 +55,7 @@ export function createJetEvaluator(problem: JetProblem, order: JetOrder = 2, fir
   const { origin, u, v } = plane;
   const theta = new Float64Array(parameterCount);
   const widest = Math.max(...widths);
-  const buffers = [new Float64Array(UNIT_JET * widest), new Float64Array(UNIT_JET * widest)];
+  const buffers = [new Float64Array(STRIDE * widest), new Float64Array(STRIDE * widest)];
   const predictions = new Float64Array(data.outputs);
   const lossOfSample = sampleLoss(loss.name, loss.delta);
   const addDerivatives = sampleLossJet(loss.name, loss.delta, order);
@@ -75,7 +78,7 @@ export function createJetEvaluator(problem: JetProblem, order: JetOrder = 2, fir
         activate(layers[l], to);
         from = to;
       }
-      for (let k = 0; k < data.outputs; k++) predictions[k] = from[UNIT_JET * k];
+      for (let k = 0; k < data.outputs; k++) predictions[k] = from[STRIDE * k];
       const target = n * data.outputs;
       components[0] += lossOfSample(predictions, 0, data.targets, target, data.outputs);
       addDerivatives(from, data.targets, target, data.outputs, components);
@@ -114,7 +117,7 @@ function inputLayer(
       za += u[weights + k] * x;
       zb += v[weights + k] * x;
     }
-    put(to, UNIT_JET * row, z, za, zb, 0, 0, 0);
+    put(to, STRIDE * row, z, za, zb, 0, 0, 0);
   }
 }
 
@@ -129,7 +132,7 @@ function affineLayer(
 ): void {
   for (let row = 0; row < outputs; row++) {
     const k = row * samples + sample;
-    put(to, UNIT_JET * row, constant[k] + a * alongU[k] + b * alongV[k], alongU[k], alongV[k], 0, 0, 0);
+    put(to, STRIDE * row, constant[k] + a * alongU[k] + b * alongV[k], alongU[k], alongV[k], 0, 0, 0);
   }
 }
 
@@ -147,14 +150,14 @@ function linearFirst(
     let zb = bias < 0 ? 0 : v[bias + row];
     const weights = weight + row * inputs;
     for (let k = 0; k < inputs; k++) {
-      const at = UNIT_JET * k;
+      const at = STRIDE * k;
       const w = theta[weights + k];
       const h = from[at];
       z += w * h;
       za += w * from[at + 1] + u[weights + k] * h;
       zb += w * from[at + 2] + v[weights + k] * h;
     }
-    put(to, UNIT_JET * row, z, za, zb, 0, 0, 0);
+    put(to, STRIDE * row, z, za, zb, 0, 0, 0);
   }
 }
 
@@ -170,12 +173,18 @@ function linearSecond(
     let z = bias < 0 ? 0 : theta[bias + row];
     let za = bias < 0 ? 0 : u[bias + row];
     let zb = bias < 0 ? 0 : v[bias + row];
-    let [zaa, zab, zbb] = [0, 0, 0];
+    let zaa = 0;
+    let zab = 0;
+    let zbb = 0;
     const weights = weight + row * inputs;
     for (let k = 0; k < inputs; k++) {
-      const at = UNIT_JET * k;
-      const [w, wu, wv] = [theta[weights + k], u[weights + k], v[weights + k]];
-      const [h, ha, hb] = [from[at], from[at + 1], from[at + 2]];
+      const at = STRIDE * k;
+      const w = theta[weights + k];
+      const wu = u[weights + k];
+      const wv = v[weights + k];
+      const h = from[at];
+      const ha = from[at + 1];
+      const hb = from[at + 2];
       z += w * h;
       za += w * ha + wu * h;
       zb += w * hb + wv * h;
@@ -183,7 +192,7 @@ function linearSecond(
       zab += w * from[at + 4] + wu * hb + wv * ha;
       zbb += w * from[at + 5] + 2 * wv * hb;
     }
-    put(to, UNIT_JET * row, z, za, zb, zaa, zab, zbb);
+    put(to, STRIDE * row, z, za, zb, zaa, zab, zbb);
   }
 }
 
@@ -192,7 +201,7 @@ const derivatives = new Float64Array(3);
 function activateFirst({ outputs, activation }: Layer, jets: Float64Array): void {
   if (activation === 'identity') return;
   const derive = activationDerivatives[activation];
-  for (let at = 0; at < UNIT_JET * outputs; at += UNIT_JET) {
+  for (let at = 0; at < STRIDE * outputs; at += STRIDE) {
     derive(jets[at], derivatives);
     const first = derivatives[1];
     put(jets, at, derivatives[0], times(first, jets[at + 1]), times(first, jets[at + 2]), 0, 0, 0);
@@ -202,10 +211,12 @@ function activateFirst({ outputs, activation }: Layer, jets: Float64Array): void
 function activateSecond({ outputs, activation }: Layer, jets: Float64Array): void {
   if (activation === 'identity') return;
   const derive = activationDerivatives[activation];
-  for (let at = 0; at < UNIT_JET * outputs; at += UNIT_JET) {
+  for (let at = 0; at < STRIDE * outputs; at += STRIDE) {
     derive(jets[at], derivatives);
-    const [first, second] = [derivatives[1], derivatives[2]];
-    const [za, zb] = [jets[at + 1], jets[at + 2]];
+    const first = derivatives[1];
+    const second = derivatives[2];
+    const za = jets[at + 1];
+    const zb = jets[at + 2];
     const aa = times(times(second, za), za) + times(first, jets[at + 3]);
     const ab = times(times(second, za), zb) + times(first, jets[at + 4]);
     const bb = times(times(second, zb), zb) + times(first, jets[at + 5]);

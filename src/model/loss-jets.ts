@@ -16,6 +16,9 @@ export type SampleLossJet = (
   sums: Float64Array,
 ) => void;
 
+// this module's own, for an imported constant is looked up anew in every turn of a loop by some loaders
+const STRIDE = UNIT_JET;
+
 export function sampleLossJet(name: LossName, delta: number, order: JetOrder): SampleLossJet {
   return name === 'cross-entropy' ? crossEntropyJet(order) : sumOver(name, delta, order);
 }
@@ -25,10 +28,12 @@ function sumOver(name: Exclude<LossName, 'cross-entropy'>, delta: number, order:
   const derivatives = new Float64Array(2);
   return (jets, targets, t, outputs, sums) => {
     for (let k = 0; k < outputs; k++) {
-      const at = UNIT_JET * k;
-      const [za, zb] = [jets[at + 1], jets[at + 2]];
+      const at = STRIDE * k;
+      const za = jets[at + 1];
+      const zb = jets[at + 2];
       derive(jets[at], targets[t + k], derivatives);
-      const [first, second] = derivatives;
+      const first = derivatives[0];
+      const second = derivatives[1];
       // a flat loss stays flat however fast its prediction moves
       if (first !== 0) {
         sums[1] += first * za;
@@ -59,18 +64,19 @@ function sumOver(name: Exclude<LossName, 'cross-entropy'>, delta: number, order:
 function crossEntropyJet(order: JetOrder): SampleLossJet {
   return (jets, targets, t, outputs, sums) => {
     let top = 0;
-    for (let k = 1; k < outputs; k++) if (jets[UNIT_JET * k] > jets[UNIT_JET * top]) top = k;
-    const base = UNIT_JET * top;
+    for (let k = 1; k < outputs; k++) if (jets[STRIDE * k] > jets[STRIDE * top]) top = k;
+    const base = STRIDE * top;
     let total = 0;
     let weight = 0;
     for (let k = 0; k < outputs; k++) {
-      total += Math.exp(jets[UNIT_JET * k] - jets[base]);
+      total += Math.exp(jets[STRIDE * k] - jets[base]);
       weight += targets[t + k];
     }
-    let [meanA, meanB] = [0, 0];
+    let meanA = 0;
+    let meanB = 0;
     for (let k = 0; k < outputs; k++) {
       if (k === top) continue;
-      const at = UNIT_JET * k;
+      const at = STRIDE * k;
       const share = Math.exp(jets[at] - jets[base]) / total;
       const slope = weight * share - targets[t + k];
       const da = jets[at + 1] - jets[base + 1];
@@ -86,11 +92,13 @@ function crossEntropyJet(order: JetOrder): SampleLossJet {
     }
     if (order === 1) return;
     for (let k = 0; k < outputs; k++) {
-      const at = UNIT_JET * k;
+      const at = STRIDE * k;
       const share = (weight * Math.exp(jets[at] - jets[base])) / total;
       const da = jets[at + 1] - jets[base + 1] - meanA;
       const db = jets[at + 2] - jets[base + 2] - meanB;
-      const [gaa, gab, gbb] = [share * da * da, share * da * db, share * db * db];
+      const gaa = share * da * da;
+      const gab = share * da * db;
+      const gbb = share * db * db;
       sums[3] += gaa;
       sums[4] += gab;
       sums[5] += gbb;
