@@ -84,7 +84,7 @@ if ('reason' in gpu) console.warn(`The GPU engine is not tested here: ${gpu.reas
 
 const engines: (readonly [string, number, () => Engine | Promise<Engine>])[] = [
   ['reference', 2e-7, () => new ReferenceEngine()],
-  ['cpu', 2e-7, () => createCpuEngine({ threads: 0 })],
+  ['cpu', 1e-6, () => createCpuEngine({ threads: 0 })],
   ...('host' in gpu ? ([['gpu', 4e-5, () => createGpuEngine(gpu.host)]] as const) : []),
 ];
 
