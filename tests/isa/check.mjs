@@ -10,7 +10,7 @@ import { softwareDriver, toSpirv } from './spirv.mjs';
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
-    family: { type: 'string', default: 'navi21,navi31' },
+    family: { type: 'string', default: 'navi21' },
     entry: { type: 'string' },
     constant: { type: 'string', multiple: true, default: [] },
     assembly: { type: 'string' },
