@@ -2,6 +2,7 @@
 
 struct Place {
   pair: u32,
+  node: u32,
   // the node's weights of this layer, and the pair's inputs
   weights: u32,
   inputs: u32,
@@ -14,8 +15,8 @@ struct Place {
 fn place(workgroup: vec3u) -> Place {
   let pair = pair_of(workgroup);
   let node = pair / batch.segments;
-  let weights_at = node * shape.node_weights + layer.weights;
-  return Place(pair, weights_at, inputs_of(pair), workgroup.y * TILE_GROUPS, tile_of(workgroup) * TILE_BLOCKS, point(node));
+  let weights_at = layer.weights + node * layer.stride;
+  return Place(pair, node, weights_at, inputs_of(pair), workgroup.y * TILE_GROUPS, tile_of(workgroup) * TILE_BLOCKS, point(node));
 }
 
 fn put(at: Place, unit: u32, block: u32, value: vec4f) {

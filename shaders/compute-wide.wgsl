@@ -14,17 +14,21 @@ struct Batch {
 struct Layer {
   inputs: u32,
   outputs: u32,
-  // where its weights begin, and groups of four outputs in a row of them
+  // where its weights begin for the first node, vec4s from there to the next node's (0: all nodes share them), and groups of
+  // four outputs in a row of them
   weights: u32,
+  stride: u32,
   groups: u32,
   // the same of the layer behind it
   next_outputs: u32,
   next_weights: u32,
+  next_stride: u32,
   next_groups: u32,
 }
 
 struct Shape {
-  // vec4s: the weights of a node, and the data of a segment
+  // vec4s: the weights that all nodes share, those of a node, and the data of a segment
+  shared_weights: u32,
   node_weights: u32,
   segment_data: u32,
   // blocks of four samples of a segment as stored

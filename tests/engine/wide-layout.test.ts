@@ -139,6 +139,25 @@ describe('batches', () => {
   });
 });
 
+describe('the layout of the weights', () => {
+  it('keeps those of layers that do not move once, before those of a node', async () => {
+    const landscape = await resolveLandscape(makeCase({ layers: [2, 5, 6, 7, 1], activation: 'relu', grid: [1, 1] }));
+    const { plane, network } = landscape;
+    const [, , third, last] = network.layers;
+    plane.u.fill(0, third.weight, last.weight);
+    plane.v.fill(0, third.weight, last.weight);
+    const layout = wideLayout(fold(landscape), cutSegments(7, 1, 2 ** 24, 64));
+    // inputs and biases by fours of outputs
+    const [second, still, end] = [(5 + 1) * 2, (6 + 1) * 2, (7 + 1) * 1];
+    expect(layout).toMatchObject({ sharedWeights: still, nodeWeights: second + end });
+    expect(layout.layers.slice(1).map(({ weights, moves }) => [weights, moves])).toEqual([
+      [still, true],
+      [0, false],
+      [still + second, true],
+    ]);
+  });
+});
+
 describe('the data of the wide kernel', () => {
   it('has the weights of an input side by side in fours of outputs, the biases last', () => {
     const layer = { inputs: 2, outputs: 5, weight: 1, bias: 11, activation: 'relu' } as const;

@@ -1,12 +1,12 @@
 import type { GpuMemory } from '../../gpu/memory.ts';
 import type { SlotBuffers } from './kernel.ts';
-import type { WideLayout } from './wide-layout.ts';
+import type { WideLayer, WideLayout } from './wide-layout.ts';
 
 /** Bytes between two structs of one buffer that a pass is bound to: the default minUniformBufferOffsetAlignment. */
 export const UNIFORM_STRIDE = 256;
 /** Bytes of the structs Batch, Layer and Shape of compute-wide.wgsl, filled up to a multiple of 16. */
 const BATCH_BYTES = 32;
-const LAYER_BYTES = 32;
+const LAYER_BYTES = 48;
 const SHAPE_BYTES = 32;
 
 /** What the passes read of the landscape as a whole. */
@@ -19,14 +19,20 @@ export interface WideUniforms {
 /** Writes what does not change from one batch to the next. */
 export function uploadUniforms(memory: GpuMemory, layout: WideLayout, samples: number): WideUniforms {
   const words = new Uint32Array((UNIFORM_STRIDE / 4) * layout.layers.length);
-  for (const [l, { inputs, outputs, weights, groups }] of layout.layers.entries()) {
+  const places = ({ outputs, weights, moves, groups }: WideLayer) => [
+    outputs,
+    weights,
+    moves ? layout.nodeWeights : 0,
+    groups,
+  ];
+  for (const [l, layer] of layout.layers.entries()) {
     const next = layout.layers[l + 1];
-    const behind = next ? [next.outputs, next.weights, next.groups] : [];
-    words.set([inputs, outputs, weights, groups, ...behind], (UNIFORM_STRIDE / 4) * l);
+    const behind = next ? places(next) : [];
+    words.set([layer.inputs, ...places(layer), ...behind], (UNIFORM_STRIDE / 4) * l);
   }
-  const { nodeWeights, segmentData, blocks, targets } = layout;
+  const { sharedWeights, nodeWeights, segmentData, blocks, targets } = layout;
   const shape = new Uint32Array(SHAPE_BYTES / 4);
-  shape.set([nodeWeights, segmentData, blocks, targets, samples]);
+  shape.set([sharedWeights, nodeWeights, segmentData, blocks, targets, samples]);
   return {
     layers: memory.upload('layers', words, GPUBufferUsage.UNIFORM),
     shape: memory.upload('shape', shape, GPUBufferUsage.UNIFORM),

@@ -14,7 +14,7 @@ export interface WideChunk extends SegmentRun {
 
 /** A landscape as the wide kernel reads it. */
 export interface WideData {
-  /** The weights of a node: constant, along u, along v. In three buffers, because together they might not fit in one. */
+  /** The weights: constant (of all layers), along u, along v (of the layers that move). Together they might not fit in one. */
   readonly weights: readonly GPUBuffer[];
   readonly chunks: readonly WideChunk[];
 }
@@ -37,23 +37,31 @@ export async function uploadWide(
 ): Promise<WideData> {
   const origin = centeredOrigin(problem);
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  requireRoom('The weights of one node', 16 * layout.nodeWeights, largest);
+  const { sharedWeights, nodeWeights } = layout;
+  requireRoom('The weights of one node', 16 * (sharedWeights + nodeWeights), largest);
   requireRoom('The data of one segment of the samples', 16 * layout.segmentData, largest);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
   const pause = slices(signal);
 
-  const thetas = [origin, problem.plane.u, problem.plane.v];
-  const weights = thetas.map(() => memory.buffer('weights', 16 * Math.max(1, layout.nodeWeights), usage));
+  const parts = [
+    { theta: origin, before: 0, size: sharedWeights + nodeWeights },
+    { theta: problem.plane.u, before: sharedWeights, size: nodeWeights },
+    { theta: problem.plane.v, before: sharedWeights, size: nodeWeights },
+  ];
+  const weights = parts.map(({ size }) =>
+    memory.buffer('weights', 16 * Math.max(1, size), usage | GPUBufferUsage.COPY_SRC),
+  );
   for (const [l, layer] of layout.layers.entries()) {
     if (l === 0) continue;
     const rows = Math.max(1, Math.floor(PIECE_WORK / (4 * layer.groups)));
     for (let row = 0; row <= layer.inputs; row += rows) {
       const end = Math.min(row + rows, layer.inputs + 1);
-      for (const [part, theta] of thetas.entries()) {
+      for (const [part, { theta, before }] of parts.entries()) {
+        if (layer.weights < before) continue;
         await pause();
         memory.write(
           weights[part],
-          16 * (layer.weights + row * layer.groups),
+          16 * (layer.weights - before + row * layer.groups),
           packWeights(problem.network.layers[l], theta, row, end),
         );
       }

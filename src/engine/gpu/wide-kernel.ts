@@ -60,7 +60,7 @@ async function create(context: KernelContext, options: WideOptions): Promise<Gpu
     uploadWide(memory, problem, layout, segments, limits, signal),
   ]);
   const uniforms = uploadUniforms(memory, layout, problem.data.samples);
-  const room = options.room ?? wideRoom(problem.grid, layout.nodeWeights, activations, segments, limits);
+  const room = options.room ?? wideRoom(problem.grid, layout, activations, segments, limits);
   return {
     name: 'wide',
     segments,
@@ -104,7 +104,7 @@ async function compile(
 /** What fits in the buffers between two layers: at least one node and one segment. */
 function wideRoom(
   grid: readonly [number, number],
-  nodeWeights: number,
+  { sharedWeights, nodeWeights }: WideLayout,
   activations: number,
   { count }: Segments,
   limits: BufferLimits,
@@ -112,7 +112,8 @@ function wideRoom(
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   requireRoom('The activations of one node and one segment of the samples', 16 * activations, largest);
   const fitting = (bytes: number, each: number) => Math.max(1, Math.floor(Math.min(bytes, largest) / (16 * each)));
-  const nodes = Math.min(fitting(MOST_WEIGHTS, Math.max(1, nodeWeights)), grid[0] * grid[1]);
+  const weights = Math.min(MOST_WEIGHTS, largest - 16 * sharedWeights);
+  const nodes = Math.min(fitting(weights, Math.max(1, nodeWeights)), grid[0] * grid[1]);
   return { nodes, pairs: Math.min(fitting(MOST_ACTIVATIONS, activations), grid[0] * grid[1] * count, MOST_PAIRS) };
 }
 

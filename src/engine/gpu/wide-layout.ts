@@ -1,4 +1,6 @@
+import type { Layer } from '../../model/network.ts';
 import type { FoldedActivation, FoldedProblem } from '../plan/fold.ts';
+import type { Problem } from '../plan/plan.ts';
 import type { Segments } from './segments.ts';
 
 /** A layer as the wide kernel keeps it; sizes and places in vec4s of four outputs. */
@@ -7,15 +9,18 @@ export interface WideLayer {
   readonly outputs: number;
   /** vec4s of one row of its weights, the outputs of one input. */
   readonly groups: number;
-  /** Where its weights begin among those of a node; the first layer has none there. */
+  /** Where its weights begin: all nodes' in a layer that does not move, else the first node's. The first layer has none. */
   readonly weights: number;
+  /** Whether its weights differ from node to node. */
+  readonly moves: boolean;
   readonly activation: FoldedActivation;
 }
 
 /** How the wide kernel lays out a landscape. Sizes in vec4s; a block is four samples. */
 export interface WideLayout {
   readonly layers: readonly WideLayer[];
-  /** Weights and biases of one node. */
+  /** Weights and biases of the layers that do not move, which come first, and of one node in those that do. */
+  readonly sharedWeights: number;
   readonly nodeWeights: number;
   /** Blocks of a segment as stored. */
   readonly blocks: number;
@@ -27,21 +32,36 @@ export interface WideLayout {
 /** Lays a landscape out: weights input by input, so that the outputs of one lie side by side, the biases as one input more. */
 export function wideLayout({ problem, activations }: FoldedProblem, { segmentBlocks, blocks }: Segments): WideLayout {
   const stored = Math.min(segmentBlocks, blocks);
-  let nodeWeights = 0;
-  const layers = problem.network.layers.map(({ inputs, outputs }, l): WideLayer => {
-    const groups = Math.ceil(outputs / 4);
-    const weights = nodeWeights;
-    if (l > 0) nodeWeights += (inputs + 1) * groups;
-    return { inputs, outputs, groups, weights, activation: activations[l] };
+  const { layers: given } = problem.network;
+  const moves = given.map((layer, l) => l > 0 && isMoved(layer, problem));
+  const size = (l: number) => (given[l].inputs + 1) * Math.ceil(given[l].outputs / 4);
+  const sizeOf = (moving: boolean) =>
+    given.reduce((sum, _, l) => sum + (l > 0 && moves[l] === moving ? size(l) : 0), 0);
+  const sharedWeights = sizeOf(false);
+  const ends = { still: 0, moving: sharedWeights };
+  const layers = given.map(({ inputs, outputs }, l): WideLayer => {
+    const region = moves[l] ? 'moving' : 'still';
+    const weights = ends[region];
+    if (l > 0) ends[region] += size(l);
+    return { inputs, outputs, groups: Math.ceil(outputs / 4), weights, moves: moves[l], activation: activations[l] };
   });
   const targets = 3 * layers[0].outputs * stored;
   return {
     layers,
-    nodeWeights,
+    sharedWeights,
+    nodeWeights: sizeOf(true),
     blocks: stored,
     targets,
     segmentData: targets + problem.data.outputs * stored,
   };
+}
+
+function isMoved({ inputs, outputs, weight, bias }: Layer, { plane }: Problem): boolean {
+  const moving = (theta: Float64Array, from: number, count: number) =>
+    theta.subarray(from, from + count).some((value) => value !== 0);
+  return [plane.u, plane.v].some(
+    (theta) => moving(theta, weight, inputs * outputs) || (bias >= 0 && moving(theta, bias, outputs)),
+  );
 }
 
 /** What one pass over the layers computes: all pairs of some nodes and some segments whose data lies in one buffer. */

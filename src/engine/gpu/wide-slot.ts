@@ -35,13 +35,17 @@ const THREADS = 64;
 export function openWide(device: GPUDevice, memory: GpuMemory, wide: Wide, buffers: SlotBuffers): KernelSlot {
   const { layout, steps, programs, data, uniforms, room } = wide;
   const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
-  const { layers, blocks, nodeWeights } = layout;
+  const { layers, blocks, sharedWeights, nodeWeights } = layout;
   const nodes = Math.min(room.nodes, room.pairs);
-  const made = memory.buffer('weights of the nodes', 16 * Math.max(1, nodeWeights) * nodes, STORAGE);
+  const bytes = 16 * Math.max(1, sharedWeights + nodeWeights * nodes);
+  const made = memory.buffer('weights of the nodes', bytes, STORAGE | COPY_DST);
   const activations = [0, 1].map(() =>
     memory.buffer('activations', 16 * pairActivations(layout, steps) * room.pairs, STORAGE),
   );
   const [origin, alongU, alongV] = data.weights;
+  const copy = device.createCommandEncoder();
+  copy.copyBufferToBuffer(origin, 0, made, 0, 16 * sharedWeights);
+  device.queue.submit([copy.finish()]);
 
   const slotGroup = bindSlot(device, buffers);
   const pass = (bound: PassBuffers) => bindPass(device, bound);
@@ -85,7 +89,8 @@ export function openWide(device: GPUDevice, memory: GpuMemory, wide: Wide, buffe
       encoder.setBindGroup(2, bound);
       encoder.dispatchWorkgroups(...groups);
     };
-    if (batch.makesWeights) run(0, programs.weights, weightsGroup, [striding(nodeWeights), 1, batch.nodes]);
+    if (batch.makesWeights && nodeWeights > 0)
+      run(0, programs.weights, weightsGroup, [striding(nodeWeights), 1, batch.nodes]);
     for (const [n, { layer, shape, takesFirst }] of steps.entries()) {
       const { groups, outputs } = layers[layer];
       const [x, y] = shape ? productGroups(shape, groups, blocks) : [striding(outputs * blocks), 1];
