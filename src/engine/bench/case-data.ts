@@ -32,12 +32,12 @@ export function inlineData(data: Dataset, loss: LossName, count = data.samples):
 
 function uniform(seed: number, count: number): Float64Array {
   const random = createRandom(seed, 'benchmark inputs');
-  return new Float64Array(count).map(() => Math.fround(2 * random.uniform() - 1));
+  return filled(count, () => Math.fround(2 * random.uniform() - 1));
 }
 
 function sparse(seed: number, count: number): Float64Array {
   const random = createRandom(seed, 'benchmark inputs');
-  return new Float64Array(count).map(() => (random.uniform() < DENSITY ? Math.fround(random.uniform()) : 0));
+  return filled(count, () => (random.uniform() < DENSITY ? Math.fround(random.uniform()) : 0));
 }
 
 function oneHot(seed: number, samples: number, outputs: number): Float64Array {
@@ -49,7 +49,7 @@ function oneHot(seed: number, samples: number, outputs: number): Float64Array {
 
 function waves(seed: number, inputs: Float64Array, samples: number, features: number, outputs: number): Float64Array {
   const random = createRandom(seed, 'benchmark targets');
-  const directions = new Float64Array(features * outputs).map(() => random.normal());
+  const directions = filled(features * outputs, () => random.normal());
   const targets = new Float64Array(samples * outputs);
   for (let n = 0; n < samples; n++) {
     for (let k = 0; k < outputs; k++) {
@@ -59,4 +59,11 @@ function waves(seed: number, inputs: Float64Array, samples: number, features: nu
     }
   }
   return targets;
+}
+
+/** In place: the inputs of L2 are hundreds of megabytes, and `map` would make them twice. */
+function filled(count: number, draw: () => number): Float64Array {
+  const values = new Float64Array(count);
+  for (let k = 0; k < count; k++) values[k] = draw();
+  return values;
 }

@@ -1,5 +1,5 @@
 import type { ResolvedLandscape } from '../../model/resolve.ts';
-import { cpuPacer, kernelInput, type KernelInput } from '../cpu/kernel-input.ts';
+import { cpuPacer, kernelInput } from '../cpu/kernel-input.ts';
 import type { Engine, Job, Lattice } from '../engine.ts';
 import type { Pacer } from '../pacing.ts';
 import { startCaller, type Caller } from './calls.ts';
