@@ -1,4 +1,5 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Activation } from '../../spec/landscape.ts';
+import type { Plan, Problem } from '../plan/plan.ts';
 import { largestScatBuffer } from './scat-data.ts';
 import type { ScatOptions } from './scat-kernel.ts';
 import { liveNumbers } from './scat-layout.ts';
@@ -42,7 +43,7 @@ export function chooseKernel(
   if (wanted === 'general' || wanted === 'wide') return plain(wanted, 'it was asked for');
   const { network, loss } = plan.problem;
   const live = liveNumbers(network, loss.name);
-  const tile = target.software ? softwareTile(live) : hardwareTile(live);
+  const tile = target.software ? softwareTile(live, plan.problem) : hardwareTile(live);
   if (!tile) return plain('wide', `${live} units at a time are too many for the registers of a thread`);
   if (largestScatBuffer(plan.problem) > target.largestBuffer) {
     return plain('general', 'the data of all samples do not fit in one buffer');
@@ -70,9 +71,17 @@ function hardwareTile(live: number): ScatTile | null {
   return null;
 }
 
-/** Loads are what costs most there, so that each should serve several points; compile time is what limits them. */
-function softwareTile(live: number): ScatTile | null {
+/** Activations of a few operations, once folded. */
+const SHORT: readonly Activation[] = ['identity', 'relu', 'leaky-relu', 'sigmoid', 'tanh'];
+
+/**
+ * Loads are what costs most there, so that each should serve several points; but every copy of a long activation in the
+ * text takes a rasteriser's compiler a tenth of a second.
+ */
+function softwareTile(live: number, { network }: Problem): ScatTile | null {
   if (live > 64) return null;
+  const isShort = network.layers.every(({ activation }) => SHORT.includes(activation));
+  if (!isShort) return { points: 1, blocks: 1 };
   return { points: live <= 2 ? 8 : live <= 24 ? 4 : 2, blocks: 1 };
 }
 
