@@ -206,7 +206,21 @@ const builds: Record<string, UserConfig> = {
       rollupOptions: {
         input: { element: 'src/elements/define.ts' },
         // what few pages need (CSV, presets, the fallbacks of old browsers) lies beside the entry and loads on demand
-        output: { entryFileNames: '[name].js', chunkFileNames: 'element/[name].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'element/[name].js',
+          // what the GPU's kernels share goes along with their engine, not into a file for each
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [
+              { name: 'plan', test: /src\/engine\/plan\// },
+              {
+                name: 'gpu',
+                test: /src\/engine\/gpu\/(?!scat|wide|general-kernel|general-data)|shaders\/(?!render|compute-(wide|scat))/,
+              },
+            ],
+          },
+        },
       },
     },
   },

@@ -1,7 +1,6 @@
 import { defaultGpu, sharedHost, type GpuHost } from '../gpu/host.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { asLandscapeError } from './failure.ts';
-import { createGpuEngine } from './gpu/gpu-engine.ts';
 
 export type EngineChoice = 'auto' | EngineName;
 
@@ -43,7 +42,7 @@ export async function selectEngine(
       const found = await host().catch((error: unknown) => {
         throw asLandscapeError(error);
       });
-      return { engine: createGpuEngine(found), reason: 'The GPU engine was asked for' };
+      return { engine: await loadGpuEngine(found), reason: 'The GPU engine was asked for' };
     }
     case 'auto':
       return selectAuto(host, cpu);
@@ -51,6 +50,10 @@ export async function selectEngine(
 }
 
 /** Engines are loaded by those who use them: a page with a GPU has no need of the other two. */
+async function loadGpuEngine(host: GpuHost): Promise<Engine> {
+  return (await import('./gpu/gpu-engine.ts')).createGpuEngine(host);
+}
+
 async function loadCpuEngine(): Promise<Engine> {
   return (await import('./cpu/cpu-engine.ts')).createCpuEngine();
 }
@@ -68,5 +71,5 @@ async function selectAuto(host: () => Promise<GpuHost>, cpu: () => Promise<Engin
     const reason = `WebGPU runs on ${name}, a software adapter; the CPU engine is faster here`;
     return { engine: await cpu(), reason };
   }
-  return { engine: createGpuEngine(found), reason: `WebGPU runs on ${found.adapter}` };
+  return { engine: await loadGpuEngine(found), reason: `WebGPU runs on ${found.adapter}` };
 }

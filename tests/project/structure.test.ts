@@ -96,8 +96,11 @@ describe('file sizes', () => {
 });
 
 describe('WGSL', () => {
-  it('lives in shaders/ alone', () => {
+  /** Text that depends on a network's widths, which no file can hold. */
+  const GENERATORS = ['src/engine/gpu/scat-source.ts', 'src/engine/gpu/wide-source.ts'];
+
+  it('lives in shaders/ alone, but for what is generated for each network', () => {
     const hidden = source.filter(({ text }) => /@(compute|vertex|fragment)\b/.test(text)).map(({ path }) => path);
-    expect(hidden).toEqual([]);
+    expect(hidden).toEqual(GENERATORS);
   });
 });

@@ -8,11 +8,8 @@ import { plannedJob } from '../plan/planned-job.ts';
 import { chooseKernel, type KernelChoice, type KernelName, type KernelTarget } from './choose.ts';
 import { closingPipelines } from './closing.ts';
 import { uploadCommon } from './data.ts';
-import { createGeneralKernel } from './general-kernel.ts';
 import { GpuJob } from './job.ts';
 import type { MakeKernel } from './kernel.ts';
-import { createScatKernel } from './scat-kernel.ts';
-import { createWideKernel } from './wide-kernel.ts';
 
 export interface GpuEngineOptions {
   /** Limits to live within; the device's own by default. */
@@ -30,9 +27,9 @@ export interface GpuEngineOptions {
 export function createGpuEngine(host: GpuHost, options: GpuEngineOptions = {}): Engine {
   const { limits = host.device.limits, kernel } = options;
   const prepare = async (landscape: Problem, signal?: AbortSignal) =>
-    plannedJob(await planLandscape(landscape, signal), (plan) => {
+    plannedJob(await planLandscape(landscape, signal), async (plan) => {
       const choice = chooseKernel(plan, kernelTarget(host, limits), kernel);
-      return kernelJob(kernelOf(choice), host, limits, plan.problem, signal);
+      return kernelJob(await loadKernel(choice), host, limits, plan.problem, signal);
     });
   return {
     name: 'gpu',
@@ -49,9 +46,14 @@ export function kernelTarget({ adapter, software }: GpuHost, limits: BufferLimit
   return { software, adapter, largestBuffer };
 }
 
-function kernelOf({ kernel, scat }: KernelChoice): MakeKernel {
-  if (scat) return (context) => createScatKernel(context, scat);
-  return kernel === 'wide' ? createWideKernel : createGeneralKernel;
+/** Kernels are loaded by the landscapes that take them: a page needs one, and their shaders are long. */
+async function loadKernel({ kernel, scat }: KernelChoice): Promise<MakeKernel> {
+  if (scat) {
+    const { createScatKernel } = await import('./scat-kernel.ts');
+    return (context) => createScatKernel(context, scat);
+  }
+  if (kernel === 'wide') return (await import('./wide-kernel.ts')).createWideKernel;
+  return (await import('./general-kernel.ts')).createGeneralKernel;
 }
 
 /**
