@@ -33,6 +33,8 @@ if ('reason' in found) {
     expect(liveResources(host.device)).toBe(before);
   });
 
+  /** A software adapter compiles a network written out for many seconds, more on a busy machine. */
+  const COMPILING = 300_000;
   const small: CaseOptions = { grid: [5, 4], samples: 7, size: 0.7 };
 
   describe('the jets of one formula, on the GPU', () => {
@@ -79,13 +81,17 @@ if ('reason' in found) {
     it.each<[LossName, JetOrder]>([
       ['log-cosh', 1],
       ['cross-entropy', 2],
-    ])('of many layers with %s, written out and in general, of order %d', async (loss, order) => {
-      const activation: Activation[] = ['tanh', 'gelu', 'tanh', 'gelu'];
-      const options = { ...small, layers: [2, 4, 5, 3, 4, 3], activation, loss, size: 0.5 };
-      const landscape = await resolveLandscape(makeCase(options));
-      await expectJets(loss, host, landscape, order);
-      await expectJets(loss, host, landscape, order, { form: 'general' });
-    });
+    ])(
+      'of many layers with %s, written out and in general, of order %d',
+      async (loss, order) => {
+        const activation: Activation[] = ['tanh', 'gelu', 'tanh', 'gelu'];
+        const options = { ...small, layers: [2, 4, 5, 3, 4, 3], activation, loss, size: 0.5 };
+        const landscape = await resolveLandscape(makeCase(options));
+        await expectJets(loss, host, landscape, order);
+        await expectJets(loss, host, landscape, order, { form: 'general' });
+      },
+      COMPILING,
+    );
 
     it.each<[string, CaseOptions]>([
       ['no hidden layer', { layers: [3, 2] }],
@@ -107,24 +113,36 @@ if ('reason' in found) {
       await expectJets(label, host, landscape, 2);
     });
 
-    it('with layers that do not move between layers that do', async () => {
-      const landscape = await resolveLandscape(makeCase({ ...small, layers: [2, 4, 3, 3, 2] }));
-      for (const layer of landscape.network.layers.slice(1, 3)) {
-        for (const direction of [landscape.plane.u, landscape.plane.v]) direction.fill(0, layer.weight, layer.bias);
-      }
-      await expectJets('still layers', host, landscape, 2);
-      await expectJets('still layers', host, landscape, 1);
-    });
+    it(
+      'with layers that do not move between layers that do',
+      async () => {
+        const landscape = await resolveLandscape(makeCase({ ...small, layers: [2, 4, 3, 3, 2] }));
+        for (const layer of landscape.network.layers.slice(1, 3)) {
+          for (const direction of [landscape.plane.u, landscape.plane.v]) direction.fill(0, layer.weight, layer.bias);
+        }
+        await expectJets('still layers', host, landscape, 2);
+        await expectJets('still layers', host, landscape, 1);
+      },
+      COMPILING,
+    );
 
-    it('with layers beyond private memory', async () => {
-      const wide = await resolveLandscape(makeCase({ ...small, layers: [2, 40, 33, 2], size: 0.2, grid: [3, 2] }));
-      await expectJets('40 wide', host, wide, 2);
-    });
+    it(
+      'with layers beyond private memory',
+      async () => {
+        const wide = await resolveLandscape(makeCase({ ...small, layers: [2, 40, 33, 2], size: 0.2, grid: [3, 2] }));
+        await expectJets('40 wide', host, wide, 2);
+      },
+      COMPILING,
+    );
 
-    it('with more units than go into registers at once', async () => {
-      const wide = await resolveLandscape(makeCase({ ...small, layers: [2, 40, 17, 2], size: 0.2, grid: [3, 2] }));
-      await expectJets('17 wide', host, wide, 1);
-    });
+    it(
+      'with more units than go into registers at once',
+      async () => {
+        const wide = await resolveLandscape(makeCase({ ...small, layers: [2, 40, 17, 2], size: 0.2, grid: [3, 2] }));
+        await expectJets('17 wide', host, wide, 1);
+      },
+      COMPILING,
+    );
 
     it('of 3000 samples, in several segments, to the same digits', async () => {
       const landscape = await resolveLandscape(makeCase({ layers: [2, 4, 1], samples: 3000, grid: [3, 2], size: 0.7 }));
