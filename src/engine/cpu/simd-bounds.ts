@@ -1,7 +1,7 @@
-import type { FoldedActivation, FoldedProblem } from '../plan/fold.ts';
+import type { ScaledActivation, ScaledProblem } from './simd-scale.ts';
 
-/** The largest |t| for which `SMALL_LOGISTIC` of `simd/epilogue.ts` is right, less what rounding may add. */
-const SMALL = 125;
+/** The largest |t| for which `SMALL_LOGISTIC` and `SMALL_TANH` of `simd/epilogue.ts` are right, less what rounding may add. */
+const SMALL = 119;
 
 /** An interval about a middle. */
 interface Interval {
@@ -10,10 +10,10 @@ interface Interval {
 }
 
 /**
- * For each layer, whether no sum of it can leave [-125, 125] anywhere in the window: by interval arithmetic from the largest
+ * For each layer, whether no sum of it can leave [-119, 119] anywhere in the window: by interval arithmetic from the largest
  * inputs on. The plane's origin must be the window's centre.
  */
-export function smallLayers({ problem, activations }: FoldedProblem): boolean[] {
+export function smallLayers({ problem, activations }: ScaledProblem): boolean[] {
   const { network, data, plane, window } = problem;
   const reach = [window.a, window.b].map(([from, to]) => (to - from) / 2);
   const inputs = new Float64Array(data.features);
@@ -48,11 +48,12 @@ export function smallLayers({ problem, activations }: FoldedProblem): boolean[] 
 }
 
 /** What an activation makes of [-bound, bound]. */
-function range(name: FoldedActivation, bound: number): Interval {
+function range(name: ScaledActivation, bound: number): Interval {
   switch (name) {
-    case 'reciprocal':
+    case 'scaled-sigmoid':
       return { middle: 0.5, radius: 0.5 };
     case 'tanh':
+    case 'scaled-tanh':
     case 'sigmoid':
     case 'sin':
       return { middle: 0, radius: 1 };

@@ -2,11 +2,11 @@ import { lossDivisor } from '../../model/loss-divisor.ts';
 import { LandscapeError } from '../../spec/errors.ts';
 import { coordinate } from '../../spec/field.ts';
 import type { Lattice } from '../engine.ts';
-import { fold, type FoldedProblem } from '../plan/fold.ts';
 import type { CpuWork } from './kernel-input.ts';
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
 import { layOut, MAX_POINTS, type SimdLimits } from './simd-layout.ts';
 import { writeJob, type Project } from './simd-memory.ts';
+import { centerOf, scale } from './simd-scale.ts';
 
 /** What `simd/kernel.ts` exports. */
 interface Exports {
@@ -31,9 +31,9 @@ export function createSimdKernel(
   limits?: SimdLimits,
 ): CpuKernel | null {
   const { window, grid, loss, data } = problem;
-  const center = { a: (window.a[0] + window.a[1]) / 2, b: (window.b[0] + window.b[1]) / 2 };
-  const folded = centred(fold(problem), center);
-  const layout = layOut(folded.problem, lineLayers, limits);
+  const center = centerOf(window);
+  const scaled = scale(problem);
+  const layout = layOut(scaled.problem, lineLayers, limits);
   const {
     memory,
     project,
@@ -41,7 +41,7 @@ export function createSimdKernel(
     evaluate: evaluateAt,
   } = new WebAssembly.Instance(module).exports as unknown as Exports;
   grow(memory, layout.bytes);
-  if (!writeJob(memory.buffer, folded, lineLayers, layout, project)) return null;
+  if (!writeJob(memory.buffer, scaled, lineLayers, layout, project)) return null;
   const coordinates = new Float32Array(memory.buffer, layout.coordinates, MAX_POINTS);
   const sums = new Float64Array(memory.buffer, layout.sums, MAX_POINTS);
   const divisor = lossDivisor(loss.name, data.samples, data.outputs);
@@ -80,13 +80,6 @@ export function createSimdKernel(
   }
 
   return { lossAt, evaluate };
-}
-
-/** The same plane with its origin in the middle of the window. */
-function centred({ problem, activations }: FoldedProblem, center: { a: number; b: number }): FoldedProblem {
-  const { u, v } = problem.plane;
-  const origin = problem.plane.origin.map((value, k) => value + center.a * u[k] + center.b * v[k]);
-  return { problem: { ...problem, plane: { origin, u, v } }, activations };
 }
 
 function grow(memory: WebAssembly.Memory, bytes: number): void {

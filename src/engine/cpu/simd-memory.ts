@@ -1,7 +1,7 @@
 import type { Layer } from '../../model/network.ts';
-import { ACTIVATIONS, LOSSES } from '../../spec/landscape.ts';
-import type { FoldedActivation, FoldedProblem } from '../plan/fold.ts';
+import { ACTIVATIONS, LOSSES, type Activation } from '../../spec/landscape.ts';
 import type { Problem } from '../plan/problem.ts';
+import type { ScaledActivation, ScaledProblem } from './simd-scale.ts';
 import { smallLayers } from './simd-bounds.ts';
 import { PANEL, type SimdLayout } from './simd-layout.ts';
 
@@ -12,8 +12,12 @@ export type Project = (to: number, x: number, w: number, inputs: number, units: 
 const LARGEST = 1e30;
 
 /** Codes of `simd/epilogue.ts`: what is done as the sums of a layer are stored. Every other activation is a pass. */
-const EPILOGUES: Partial<Record<FoldedActivation, number>> = { identity: 0, relu: 1, reciprocal: 2 };
-const SMALL_LOGISTIC = 3;
+const EPILOGUES: Partial<Record<ScaledActivation, number>> = {
+  identity: 0,
+  relu: 1,
+  'scaled-sigmoid': 2,
+  'scaled-tanh': 4,
+};
 
 /**
  * Writes a job into a memory of zeros: records, parameters, data, and the affine form of the first layer, evaluated in
@@ -23,7 +27,7 @@ const SMALL_LOGISTIC = 3;
  */
 export function writeJob(
   buffer: ArrayBuffer,
-  { problem, activations }: FoldedProblem,
+  { problem, activations }: ScaledProblem,
   lineLayers: number,
   layout: SimdLayout,
   project: Project,
@@ -44,17 +48,19 @@ export function writeJob(
 }
 
 /** Field by field as in `simd/records.ts`. */
-function writeRecords(buffer: ArrayBuffer, folded: FoldedProblem, lineLayers: number, layout: SimdLayout): void {
-  const { problem, activations } = folded;
+function writeRecords(buffer: ArrayBuffer, scaled: ScaledProblem, lineLayers: number, layout: SimdLayout): void {
+  const { problem, activations } = scaled;
   const { network, data, loss } = problem;
-  const isSmall = activations.includes('reciprocal') ? smallLayers(folded) : [];
+  const isScaled = (name: ScaledActivation) => name.startsWith('scaled-');
+  const isSmall = activations.some(isScaled) ? smallLayers(scaled) : [];
   const words = new Uint32Array(buffer);
   const records = network.layers.flatMap(({ inputs, outputs }, l) => {
     const { vectors, origin, alongU, alongV, line, point } = layout.layers[l];
     const name = activations[l];
-    const epilogue = name === 'reciprocal' && isSmall[l] ? SMALL_LOGISTIC : EPILOGUES[name];
-    const pass = epilogue === undefined && name !== 'reciprocal' ? ACTIVATIONS.indexOf(name) : 0;
-    return [inputs, outputs, epilogue ?? 0, pass, vectors, origin, alongU, alongV, line, point];
+    // the one without clamps is the next code
+    const epilogue = (EPILOGUES[name] ?? 0) + Number(isScaled(name) && isSmall[l]);
+    const pass = name in EPILOGUES ? 0 : ACTIVATIONS.indexOf(name as Activation);
+    return [inputs, outputs, epilogue, pass, vectors, origin, alongU, alongV, line, point];
   });
   words.set(records, layout.records / 4);
   const { panels, tile, targets, inputs, constant, alongU, alongV, line, scratch, otherScratch } = layout;

@@ -1,4 +1,16 @@
-import { constant, hold, logistic, LOGISTIC, relu, RELU, SMALL_LOGISTIC, store } from './epilogue';
+import {
+  constant,
+  hold,
+  logistic,
+  LOGISTIC,
+  relu,
+  RELU,
+  SMALL_LOGISTIC,
+  SMALL_TANH,
+  store,
+  tanh,
+  TANH,
+} from './epilogue';
 import { madd } from './math';
 
 /** Whether `affineDense` knows what to do with the sums of a first layer. */
@@ -10,8 +22,10 @@ export function isNarrow(outputs: u32, epilogue: i32, activation: i32): bool {
 // @inline
 function activated(z: v128, epilogue: i32): v128 {
   if (epilogue === RELU) return relu(z);
-  const t = epilogue === LOGISTIC ? hold(z, constant(0), constant(1)) : z;
-  return logistic(t, constant(2), constant(3), constant(4), constant(5));
+  const t = epilogue & 1 ? z : hold(z, constant(0), constant(1));
+  return epilogue < TANH
+    ? logistic(t, constant(2), constant(3), constant(4), constant(5))
+    : tanh(t, constant(2), constant(3), constant(4), constant(5));
 }
 
 /** The activations of a first layer p + x·q go from the registers into the one output of the next. */
@@ -46,6 +60,14 @@ function ofSmallLogistic(p: usize, q: usize, x: f32, w: usize, y: usize, units: 
   run(p, q, x, w, y, units, panels, SMALL_LOGISTIC, next);
 }
 
+function ofTanh(p: usize, q: usize, x: f32, w: usize, y: usize, units: u32, panels: u32, next: i32): void {
+  run(p, q, x, w, y, units, panels, TANH, next);
+}
+
+function ofSmallTanh(p: usize, q: usize, x: f32, w: usize, y: usize, units: u32, panels: u32, next: i32): void {
+  run(p, q, x, w, y, units, panels, SMALL_TANH, next);
+}
+
 /**
  * A first layer p + x·q of `units` and a second one of one output, without storing what is between: in networks as narrow as
  * this, storing and loading is most of the work.
@@ -63,5 +85,7 @@ export function affineDense(
 ): void {
   if (first === RELU) ofRelu(p, q, x, w, y, units, panels, next);
   else if (first === LOGISTIC) ofLogistic(p, q, x, w, y, units, panels, next);
+  else if (first === TANH) ofTanh(p, q, x, w, y, units, panels, next);
+  else if (first === SMALL_TANH) ofSmallTanh(p, q, x, w, y, units, panels, next);
   else ofSmallLogistic(p, q, x, w, y, units, panels, next);
 }
