@@ -8,10 +8,16 @@ struct Sum {
 const INFINITY_BITS = 0x7f800000u;
 const NAN_BITS = 0x7fc00000u;
 
+// The same number, of which a compiler cannot know where it comes from. Some take (a + b) - a for b, and with it the lower
+// half of every sum (Mesa's do, and Metal's may).
+fn opaque(x: f32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x) | tile.nothing);
+}
+
 // Knuth's two-sum: hi + lo stays the sum to twice the precision.
 fn add(sum: ptr<function, Sum>, x: f32) {
-  let hi = (*sum).hi + x;
-  let back = hi - (*sum).hi;
+  let hi = opaque((*sum).hi + x);
+  let back = opaque(hi - (*sum).hi);
   (*sum).lo += ((*sum).hi - (hi - back)) + (x - back);
   (*sum).hi = hi;
 }
@@ -24,10 +30,10 @@ fn leading(x: f32) -> f32 {
 // The sum times 1 / divisor, rounded once at the end: Dekker's product, for a rounding of each factor would be the largest
 // error of a mean over many samples.
 fn mean(sum: Sum) -> f32 {
-  let x = sum.hi + sum.lo;
+  let x = opaque(sum.hi + sum.lo);
   let rest = sum.lo - (x - sum.hi);
   let y = tile.inverse_divisor;
-  let product = x * y;
+  let product = opaque(x * y);
   let x1 = leading(x);
   let x2 = x - x1;
   let y1 = leading(y);

@@ -22,6 +22,8 @@ struct Tile {
   inverse_divisor: f32,
   inverse_divisor_rest: f32,
   delta: f32,
+  // always 0, which no compiler knows
+  nothing: u32,
 }
 
 @group(0) @binding(0) var<uniform> tile: Tile;

@@ -9,7 +9,7 @@ import { EXTREMES_BYTES, readExtremes, Reduction } from './reduce.ts';
 import { SUM_BYTES } from './room.ts';
 
 /** Members of struct Tile of compute-tile.wgsl, filled up to a multiple of 16 bytes. */
-const TILE_WORDS = 16;
+const TILE_WORDS = 20;
 
 export interface SlotResults {
   /** Or `[result][node]` of a kernel with several results a node. */
