@@ -76,6 +76,7 @@ export class BenchPage implements Actions {
     const { signal } = run;
     this.#run = run;
     this.#update({ isRunning: true, doing: null, report: null, notice: '' });
+    this.#showOutcome();
     try {
       const chosen = cases.filter(({ name }) => chosenCases.has(name));
       const loaded = await Promise.all(chosen.map((choice) => choice.load()));
@@ -149,6 +150,12 @@ export class BenchPage implements Actions {
       isShared: false,
       explorer: own ? location.pathname + hash : location.pathname,
     });
+  }
+
+  /** On a narrow page the outcome lies below all choices, out of sight. */
+  #showOutcome(): void {
+    const outcome = this.#root.querySelector('.outcome');
+    if (outcome && outcome.getBoundingClientRect().top > innerHeight / 2) outcome.scrollIntoView();
   }
 
   #resize(width: number): void {
