@@ -16,7 +16,7 @@ async function reduced({ device }: GpuHost, losses: Float32Array): Promise<Retur
   const memory = new GpuMemory(device);
   try {
     const { STORAGE, UNIFORM, COPY_DST, MAP_READ } = GPUBufferUsage;
-    const words = new Uint32Array(16);
+    const words = new Uint32Array(20);
     words.set([losses.length, 1], 4);
     const tile = memory.upload('tile', words, UNIFORM);
     const buffer = memory.upload('losses', new Uint32Array(losses.buffer.slice(0)), STORAGE);
