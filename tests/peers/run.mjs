@@ -2,7 +2,7 @@
 // The engines against their peers. See README.md.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
+import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -108,7 +108,8 @@ function withPeers(match) {
 
 function machine() {
   const { model } = cpus()[0];
-  return `${model}, ${cpus().length} cores, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}`;
+  const load = `load average ${loadavg()[0].toFixed(1)} at the start`;
+  return `${model}, ${cpus().length} cores, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}, ${load}`;
 }
 
 function commit() {
