@@ -6,7 +6,6 @@ import { availableThreads } from './cpu/threads.ts';
 import type { EngineName, Job, Lattice } from './engine.ts';
 import { translated } from './failure.ts';
 import { kernelJob } from './gpu/gpu-engine.ts';
-import { createJetKernel } from './gpu/jets-kernel.ts';
 import { derivativesFinite, inHalfWidths } from './jets-bound.ts';
 import { JetCpuJob } from './jets-cpu.ts';
 import { cut, nodeCount } from './passes.ts';
@@ -144,6 +143,7 @@ async function makeJob(
   if (!plan.finite || !derivativesFinite(scaled)) {
     return onCpu('Float32 might overflow somewhere in this window, so the derivatives are computed in float64');
   }
+  const { createJetKernel } = await import('./gpu/jets-kernel.ts');
   const job = await translated(() => kernelJob(createJetKernel(order), host, limits, scaled, signal));
   const reason = `WebGPU runs on ${host.adapter}`;
   return { job, scales: scalesOf(order, half), engine: 'gpu', reason };
