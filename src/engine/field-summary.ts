@@ -1,3 +1,4 @@
+import { quickselect } from 'd3-array';
 import { createRandom } from '../spec/random.ts';
 import type { Field } from '../spec/field.ts';
 import { extremesOf, mergeExtremes, NO_EXTREMES, type Extremes } from './extremes.ts';
@@ -73,6 +74,14 @@ function summaryOf(extremes: Extremes, medianEstimate: number): FieldSummary {
   return { ...extremes, min: finite ? min : NaN, max: finite ? max : NaN, medianEstimate };
 }
 
+/** Where in its cell each node of a sample lies: across and along, in units of 2^-16 of the cell. */
+let places: Uint16Array | null = null;
+
+function drawPlaces(): Uint16Array {
+  const random = createRandom(0, 'median sample');
+  return Uint16Array.from({ length: 2 * SAMPLE_NODES }, () => random.integer(2 ** 16));
+}
+
 /** One node at random of each cell of a partition of a grid: the same nodes for every field of its size. */
 class MedianSample {
   readonly #width: number;
@@ -80,9 +89,7 @@ class MedianSample {
   /** Cells along each side. */
   readonly #columns: number;
   readonly #rows: number;
-  /** Of each cell, row after row of cells. */
-  readonly #column: Uint32Array;
-  readonly #row: Uint32Array;
+  readonly #places = (places ??= drawPlaces());
   readonly #losses: Float32Array;
 
   constructor(width: number, height: number) {
@@ -90,38 +97,43 @@ class MedianSample {
     this.#height = height;
     this.#columns = Math.min(width, Math.max(SAMPLE_SIDE, Math.floor(SAMPLE_NODES / height)));
     this.#rows = Math.min(height, Math.floor(SAMPLE_NODES / this.#columns));
-    const cells = this.#columns * this.#rows;
-    this.#column = new Uint32Array(cells);
-    this.#row = new Uint32Array(cells);
-    this.#losses = new Float32Array(cells).fill(NaN);
-    const random = createRandom(0, 'median sample');
-    const within = (cell: number, cells: number, nodes: number) => {
-      const first = Math.floor((cell * nodes) / cells);
-      const size = Math.floor(((cell + 1) * nodes) / cells) - first;
-      return first + (size > 1 ? random.integer(size) : 0);
-    };
-    for (let cell = 0, y = 0; y < this.#rows; y++) {
-      for (let x = 0; x < this.#columns; x++, cell++) {
-        this.#column[cell] = within(x, this.#columns, width);
-        this.#row[cell] = within(y, this.#rows, height);
-      }
-    }
+    this.#losses = new Float32Array(this.#columns * this.#rows).fill(NaN);
   }
 
   /** Takes the nodes of the sample that lie in whole rows. */
-  take(rows: Float32Array, firstRow: number, rowCount: number): void {
-    const cellRow = (row: number) => Math.floor(((row + 1) * this.#rows - 1) / this.#height);
-    const end = (cellRow(firstRow + rowCount - 1) + 1) * this.#columns;
-    for (let cell = cellRow(firstRow) * this.#columns; cell < end; cell++) {
-      const row = this.#row[cell] - firstRow;
-      if (row >= 0 && row < rowCount) this.#losses[cell] = rows[row * this.#width + this.#column[cell]];
+  take(values: Float32Array, firstRow: number, rowCount: number): void {
+    const [columns, rows] = [this.#columns, this.#rows];
+    const cellRow = (row: number) => Math.floor(((row + 1) * rows - 1) / this.#height);
+    const last = cellRow(firstRow + rowCount - 1);
+    for (let y = cellRow(firstRow); y <= last; y++) {
+      for (let x = 0; x < columns; x++) {
+        const cell = y * columns + x;
+        const row = placeIn(y, rows, this.#height, this.#places[2 * cell]) - firstRow;
+        if (row < 0 || row >= rowCount) continue;
+        const column = placeIn(x, columns, this.#width, this.#places[2 * cell + 1]);
+        this.#losses[cell] = values[row * this.#width + column];
+      }
     }
   }
 
   /** Of the finite losses taken so far. */
   median(): number {
-    const finite = this.#losses.filter(Number.isFinite).sort();
-    const { length } = finite;
-    return length > 0 ? (finite[(length - 1) >> 1] + finite[length >> 1]) / 2 + 0 : NaN;
+    const finite = new Float32Array(this.#losses.length);
+    let count = 0;
+    for (const loss of this.#losses) if (Number.isFinite(loss)) finite[count++] = loss;
+    if (count === 0) return NaN;
+    const [lower, upper] = [(count - 1) >> 1, count >> 1];
+    quickselect(finite, lower, 0, count - 1, difference);
+    quickselect(finite, upper, lower, count - 1, difference);
+    return (finite[lower] + finite[upper]) / 2 + 0;
   }
+}
+
+const difference = (x: unknown, y: unknown) => (x as number) - (y as number);
+
+/** The node of a cell, one of `cells` along a side of `nodes`, at a place in units of 2^-16. */
+function placeIn(cell: number, cells: number, nodes: number, place: number): number {
+  const first = Math.floor((cell * nodes) / cells);
+  const size = Math.floor(((cell + 1) * nodes) / cells) - first;
+  return first + Math.floor((place * size) / 2 ** 16);
 }
