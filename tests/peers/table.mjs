@@ -132,7 +132,8 @@ function cells(of, text) {
 
 function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|---|${'---:|'.repeat(head.length - 1)}`, ...rows.map(line)];
+  const measured = rows.filter(([, ...values]) => values.some(Boolean));
+  return [line(head), `|---|${'---:|'.repeat(head.length - 1)}`, ...measured.map(line)];
 }
 
 const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 1 ? 3 : 2));
