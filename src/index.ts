@@ -24,6 +24,7 @@ export { createCpuEngine } from './engine/cpu/cpu-engine.ts';
 export type { Engine, EngineName, Job, Lattice } from './engine/engine.ts';
 export { createGpuEngine } from './engine/gpu/gpu-engine.ts';
 export { evaluateJets, type HessianField, type JetField, type JetOptions } from './engine/jets.ts';
+export type { FieldSummary } from './engine/field-summary.ts';
 export { penaltyAt, penaltyField } from './engine/penalty.ts';
 export { ReferenceEngine } from './engine/reference.ts';
 export { selectEngine, type EngineChoice, type Selection } from './engine/select.ts';
