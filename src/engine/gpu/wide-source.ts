@@ -42,7 +42,8 @@ export const PANEL = 16;
 const DIRECT_GROUPS = 4;
 
 /**
- * The shape for a layer. Every bit of a result is the same in all of them.
+ * The shape for a layer. An adapter and a landscape decide it, never the tiling of the work: with workgroup memory and without,
+ * sums are added in another order and may differ in their last bits.
  *
  * On a GPU 8 × 8 values a thread, 64 multiply-adds for four loads of workgroup memory, with less along the samples where
  * there are few; layers of at most 16 outputs would leave most of a tile idle and go without. A software adapter pays for
