@@ -216,7 +216,7 @@ const builds: Record<string, UserConfig> = {
               { name: 'plan', test: /src\/engine\/plan\// },
               {
                 name: 'gpu',
-                test: /src\/engine\/gpu\/(?!scat|wide|general-kernel|general-data)|shaders\/(?!render|compute-(wide|scat))/,
+                test: /src\/engine\/gpu\/(?!narrow|wide|general-kernel|general-data)|shaders\/(?!render|compute-(wide|narrow))/,
               },
             ],
           },

@@ -104,7 +104,9 @@ describe('the command line', () => {
     expect(await cli('--help')).toMatchObject({ code: 0, stderr: '' });
     expect((await cli()).code).toBe(2);
     expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect((await cli('draw')).stderr).toContain('expected a command (render, analyze, check, bench, info), got "draw"');
+    expect((await cli('draw')).stderr).toContain(
+      'expected a command (render, analyze, check, bench, info), got "draw"',
+    );
   });
 
   it('gives exit code 2 and a message that names the field for every malformed landscape', async () => {

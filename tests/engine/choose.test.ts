@@ -14,19 +14,19 @@ async function choose(options: CaseOptions, target = amd) {
 
 describe('the kernel', () => {
   it('is the narrow one where a thread holds the layers', async () => {
-    expect(await choose({ layers: [2, 16, 16, 1] })).toMatchObject({ kernel: 'scat' });
-    expect(await choose({ layers: [2, 32, 32, 1] })).toMatchObject({ kernel: 'scat' });
-    expect(await choose({ layers: [2, 3] })).toMatchObject({ kernel: 'scat' });
+    expect(await choose({ layers: [2, 16, 16, 1] })).toMatchObject({ kernel: 'narrow' });
+    expect(await choose({ layers: [2, 32, 32, 1] })).toMatchObject({ kernel: 'narrow' });
+    expect(await choose({ layers: [2, 3] })).toMatchObject({ kernel: 'narrow' });
   });
 
   it('is the wide one beyond', async () => {
-    expect(await choose({ layers: [2, 64, 64, 1] })).toMatchObject({ kernel: 'wide', scat: null });
+    expect(await choose({ layers: [2, 64, 64, 1] })).toMatchObject({ kernel: 'wide', narrow: null });
     expect(await choose({ layers: [2, 8, 60], loss: 'cross-entropy' })).toMatchObject({ kernel: 'wide' });
   });
 
   it('is the general one where something might overflow', async () => {
     const choice = await choose({ layers: [2, 16, 1], activation: 'relu', window: { a: [0, 1e25], b: [0, 1e25] } });
-    expect(choice).toMatchObject({ kernel: 'general', scat: null });
+    expect(choice).toMatchObject({ kernel: 'general', narrow: null });
     expect(choice.reason).toContain('overflow');
   });
 
@@ -47,8 +47,8 @@ describe('the samples at a time', () => {
   /** The count of Mesa's compiler: (numbers + 4) × samples + 20 registers of 255. */
   it('fill the registers of a thread, and no more', async () => {
     const size = async (options: CaseOptions) => {
-      const { scat } = await choose(options);
-      return scat && 4 * scat.tile.points * scat.tile.blocks;
+      const { narrow } = await choose(options);
+      return narrow && 4 * narrow.tile.points * narrow.tile.blocks;
     };
     expect(await size({ layers: [2, 8, 1] })).toBe(16);
     expect(await size({ layers: [2, 16, 16, 1] })).toBe(8);
@@ -58,12 +58,12 @@ describe('the samples at a time', () => {
   });
 
   it('serve several points on a rasteriser, where a load costs as much as ten multiplications', async () => {
-    const { scat } = await choose({ layers: [2, 16, 16, 1] }, swiftshader);
-    expect(scat?.tile.points).toBeGreaterThan(1);
+    const { narrow } = await choose({ layers: [2, 16, 16, 1] }, swiftshader);
+    expect(narrow?.tile.points).toBeGreaterThan(1);
   });
 
   it('share divisions on NVIDIA alone', async () => {
-    expect((await choose({ layers: [2, 16, 1] }, nvidia)).scat?.sharedDivision).toBe(true);
-    expect((await choose({ layers: [2, 16, 1] }, amd)).scat?.sharedDivision).toBe(false);
+    expect((await choose({ layers: [2, 16, 1] }, nvidia)).narrow?.sharedDivision).toBe(true);
+    expect((await choose({ layers: [2, 16, 1] }, amd)).narrow?.sharedDivision).toBe(false);
   });
 });

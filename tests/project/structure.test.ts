@@ -97,7 +97,7 @@ describe('file sizes', () => {
 
 describe('WGSL', () => {
   /** Text that depends on a network's widths, which no file can hold. */
-  const GENERATORS = ['src/engine/gpu/scat-source.ts', 'src/engine/gpu/wide-source.ts'];
+  const GENERATORS = ['src/engine/gpu/narrow-source.ts', 'src/engine/gpu/wide-source.ts'];
 
   it('lives in shaders/ alone, but for what is generated for each network', () => {
     const hidden = source.filter(({ text }) => /@(compute|vertex|fragment)\b/.test(text)).map(({ path }) => path);

@@ -1,16 +1,16 @@
 import type { Activation } from '../../spec/landscape.ts';
 import type { Plan, Problem } from '../plan/plan.ts';
-import { largestScatBuffer } from './scat-data.ts';
-import type { ScatOptions } from './scat-kernel.ts';
-import { liveNumbers } from './scat-layout.ts';
-import type { ScatTile } from './scat-source.ts';
+import { largestNarrowBuffer } from './narrow-data.ts';
+import type { NarrowOptions } from './narrow-kernel.ts';
+import { liveNumbers } from './narrow-layout.ts';
+import type { NarrowTile } from './narrow-source.ts';
 
-export type KernelName = 'general' | 'scat' | 'wide';
+export type KernelName = 'general' | 'narrow' | 'wide';
 
 export interface KernelChoice {
   readonly kernel: KernelName;
-  /** How the `scat` kernel is to be written; null for the others. */
-  readonly scat: ScatOptions | null;
+  /** How the `narrow` kernel is to be written; null for the others. */
+  readonly narrow: NarrowOptions | null;
   /** Why, in a sentence. */
   readonly reason: string;
 }
@@ -29,7 +29,7 @@ export interface KernelTarget {
  * Which kernel computes a plan:
  *
  * - `general` where losses might overflow, for it alone tells what is infinite by its bits;
- * - `scat` where a thread can hold what it computes for a few samples in registers: layers of up to about 50 units;
+ * - `narrow` where a thread can hold what it computes for a few samples in registers: layers of up to about 50 units;
  * - `wide` for the rest.
  *
  * @param wanted a kernel to take instead, where it can compute the plan
@@ -45,24 +45,28 @@ export function chooseKernel(
   const live = liveNumbers(network, loss.name);
   const tile = target.software ? softwareTile(live, plan.problem) : hardwareTile(live);
   if (!tile) return plain('wide', `${live} units at a time are too many for the registers of a thread`);
-  if (largestScatBuffer(plan.problem) > target.largestBuffer) {
+  if (largestNarrowBuffer(plan.problem) > target.largestBuffer) {
     return plain('general', 'the data of all samples do not fit in one buffer');
   }
-  const scat = { tile, sharedDivision: sharesDivisions(plan, target), alongIn: 'storage' } as const;
+  const narrow = { tile, sharedDivision: sharesDivisions(plan, target), alongIn: 'storage' } as const;
   const { points, blocks } = tile;
   const size = `${points === 1 ? '' : `${points} points × `}${4 * blocks} samples`;
-  return { kernel: 'scat', scat, reason: `${live} units at a time fit the registers of a thread, for ${size}` };
+  return {
+    kernel: 'narrow',
+    narrow,
+    reason: `${live} ${live === 1 ? 'unit' : 'units'} at a time fit the registers of a thread, for ${size}`,
+  };
 }
 
 function plain(kernel: KernelName, reason: string): KernelChoice {
-  return { kernel, scat: null, reason };
+  return { kernel, narrow: null, reason };
 }
 
 /**
  * The most samples whose numbers fit 255 registers with 20 to spare, by the count of Mesa's compiler for AMD; 16 only where
  * enough threads stay resident to hide the latency of loads. NVIDIA's limit is the same.
  */
-function hardwareTile(live: number): ScatTile | null {
+function hardwareTile(live: number): NarrowTile | null {
   const registers = (samples: number) => (live + 4) * samples + 20;
   // each number of the data serves two points: with so narrow layers loads are what limits
   if (registers(16) <= 168) return { points: 2, blocks: 2 };
@@ -78,7 +82,7 @@ const SHORT: readonly Activation[] = ['identity', 'relu', 'leaky-relu', 'sigmoid
  * Loads are what costs most there, so that each should serve several points; but every copy of a long activation in the
  * text takes a rasteriser's compiler a tenth of a second.
  */
-function softwareTile(live: number, { network }: Problem): ScatTile | null {
+function softwareTile(live: number, { network }: Problem): NarrowTile | null {
   if (live > 64) return null;
   const isShort = network.layers.every(({ activation }) => SHORT.includes(activation));
   if (!isShort) return { points: 1, blocks: 1 };

@@ -47,10 +47,10 @@ export function kernelTarget({ adapter, software }: GpuHost, limits: BufferLimit
 }
 
 /** Kernels are loaded by the landscapes that take them: a page needs one, and their shaders are long. */
-async function loadKernel({ kernel, scat }: KernelChoice): Promise<MakeKernel> {
-  if (scat) {
-    const { createScatKernel } = await import('./scat-kernel.ts');
-    return (context) => createScatKernel(context, scat);
+async function loadKernel({ kernel, narrow }: KernelChoice): Promise<MakeKernel> {
+  if (narrow) {
+    const { createNarrowKernel } = await import('./narrow-kernel.ts');
+    return (context) => createNarrowKernel(context, narrow);
   }
   if (kernel === 'wide') return (await import('./wide-kernel.ts')).createWideKernel;
   return (await import('./general-kernel.ts')).createGeneralKernel;

@@ -2,14 +2,14 @@ import type { Layer, Network } from '../../model/network.ts';
 import type { LossName } from '../../spec/landscape.ts';
 
 /**
- * How the `scat` kernel walks a network: in pairs of layers, of which the first is computed unit by unit in a loop, and
+ * How the `narrow` kernel walks a network: in pairs of layers, of which the first is computed unit by unit in a loop, and
  * each unit is scattered at once into the sums of the second, which lie in registers. So no array is ever indexed by a
  * variable, and the program grows with the width of the network and not with its parameters.
  *
  * Layer 0 is affine in (a, b) and needs no weights. With an odd number of layers one is left over, whose units are written
  * out: the last layer where it is small, else the first.
  */
-export interface ScatLayout {
+export interface NarrowLayout {
   readonly stages: readonly Stage[];
   /** Numbers of the weight stream: the stages' headers and records, each filled up to a vec4. */
   readonly weightLength: number;
@@ -44,7 +44,7 @@ function pairs({ layers }: Network): Pick<Stage, 'unit' | 'into'>[] {
     : [{ unit: 0, into: null }, ...from(1, depth)];
 }
 
-export function scatLayout(network: Network): ScatLayout {
+export function narrowLayout(network: Network): NarrowLayout {
   const { layers } = network;
   let at = 0;
   const stages = pairs(network).map(({ unit, into }): Stage => {
@@ -74,7 +74,7 @@ export function liveNumbers(network: Network, loss: LossName): number {
 }
 
 /** The weights and biases of a parameter vector in the order of their use. */
-export function weightStream({ layers }: Network, { stages, weightLength }: ScatLayout, theta: Float64Array) {
+export function weightStream({ layers }: Network, { stages, weightLength }: NarrowLayout, theta: Float64Array) {
   const stream = new Float32Array(weightLength);
   for (const { unit, into, header, records, recordLength } of stages) {
     const first = layers[unit];

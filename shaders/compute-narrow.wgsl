@@ -1,4 +1,4 @@
-// What the generated kernel for narrow networks reads: `main` comes from scat-source.ts.
+// What the generated kernel for narrow networks reads: `main` comes from narrow-source.ts.
 
 // Weights and biases in the order of their use, bound to each row of the part, and along u.
 @group(0) @binding(3) var<storage, read> bound_weights: array<vec4f>;

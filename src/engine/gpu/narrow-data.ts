@@ -3,11 +3,11 @@ import { partialEvaluation } from '../plan/partial-evaluation.ts';
 import type { Problem } from '../plan/plan.ts';
 import { slices } from '../slices.ts';
 import { centeredOrigin } from './data.ts';
-import { scatLayout, weightStream } from './scat-layout.ts';
+import { narrowLayout, weightStream } from './narrow-layout.ts';
 import { BLOCK_SAMPLES, type Segments } from './segments.ts';
 
-/** A landscape as the `scat` kernel reads it; streams to be bound hold, for each vec4, its origin and its part along v. */
-export interface ScatData {
+/** A landscape as the `narrow` kernel reads it; streams to be bound hold, for each vec4, its origin and its part along v. */
+export interface NarrowData {
   readonly weights: GPUBuffer;
   readonly weightsAlong: GPUBuffer;
   /** `[group][unit][block]` of the first layer's pre-activations. */
@@ -21,25 +21,25 @@ export interface ScatData {
 const PIECE_WORK = 4e6;
 
 /** Bytes of the largest buffer of a landscape. */
-export function largestScatBuffer({ network, data }: Problem): number {
+export function largestNarrowBuffer({ network, data }: Problem): number {
   const units = Math.max(2 * network.layers[0].outputs, data.outputs + 1);
   const padded = 32 * Math.ceil(data.samples / 32);
-  return Math.max(4 * padded * units, 8 * scatLayout(network).weightLength, 16);
+  return Math.max(4 * padded * units, 8 * narrowLayout(network).weightLength, 16);
 }
 
 /** Uploads a problem for threads that take `groupBlocks` blocks of samples at a time. */
-export async function uploadScat(
+export async function uploadNarrow(
   memory: GpuMemory,
   problem: Problem,
   { blocks }: Segments,
   groupBlocks: number,
   signal?: AbortSignal,
-): Promise<ScatData> {
+): Promise<NarrowData> {
   const { network, data, plane } = problem;
   const [first] = network.layers;
   const origin = centeredOrigin(problem);
   const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
-  const layout = scatLayout(network);
+  const layout = narrowLayout(network);
   const [fixed, alongU, alongV] = [origin, plane.u, plane.v].map((theta) => weightStream(network, layout, theta));
   const weights = memory.upload('weights', interleaveVec4(fixed, alongV), STORAGE);
   const weightsAlong = memory.upload('weights along u', alongU, STORAGE | UNIFORM);

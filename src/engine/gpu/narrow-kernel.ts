@@ -6,9 +6,9 @@ import type { Problem } from '../plan/plan.ts';
 import { Binder } from './bind.ts';
 import type { GpuKernel, KernelContext, KernelSlot, Part, Room, SlotBuffers } from './kernel.ts';
 import { mostNodes } from './room.ts';
-import { uploadScat, type ScatData } from './scat-data.ts';
-import { scatLayout } from './scat-layout.ts';
-import { SCAT_WORKGROUP, scatSource, type ScatShape } from './scat-source.ts';
+import { uploadNarrow, type NarrowData } from './narrow-data.ts';
+import { narrowLayout } from './narrow-layout.ts';
+import { NARROW_WORKGROUP, narrowSource, type NarrowShape } from './narrow-source.ts';
 import { cutSegments, SEGMENT_SAMPLES, type Segments } from './segments.ts';
 
 /** Most memory for the numbers of the lines of one dispatch: weights, and data. */
@@ -16,13 +16,13 @@ const MOST_WEIGHTS = 2 ** 24;
 const MOST_DATA = 2 ** 25;
 
 /** What may be chosen of the kernel's text, whatever the network. */
-export type ScatOptions = Pick<ScatShape, 'tile' | 'sharedDivision' | 'alongIn'>;
+export type NarrowOptions = Pick<NarrowShape, 'tile' | 'sharedDivision' | 'alongIn'>;
 
 /**
  * The kernel for narrow networks whose losses cannot overflow: a thread computes points of a row for some samples at a
  * time, all in registers, with weights that are read at the same address by all threads of a workgroup.
  */
-export async function createScatKernel(context: KernelContext, options: ScatOptions): Promise<GpuKernel> {
+export async function createNarrowKernel(context: KernelContext, options: NarrowOptions): Promise<GpuKernel> {
   const { host, limits, memory, problem, signal } = context;
   const { problem: folded, activations } = fold(problem);
   const { network, data, plane, loss } = folded;
@@ -30,27 +30,27 @@ export async function createScatKernel(context: KernelContext, options: ScatOpti
     const end = bias < 0 ? weight + inputs * outputs : bias + outputs;
     return plane.u.subarray(weight, end).some((value) => value !== 0);
   });
-  const shape: ScatShape = { network, activations, moved, loss: loss.name, ...options };
+  const shape: NarrowShape = { network, activations, moved, loss: loss.name, ...options };
   const { points, blocks } = options.tile;
-  const label = `scat kernel of ${points} × ${4 * blocks}`;
+  const label = `narrow kernel of ${points} × ${4 * blocks}`;
   const segments = cutSegments(data.samples, 1, Infinity, SEGMENT_SAMPLES);
   const [pipeline, binder, uploaded] = await Promise.all([
-    computePipeline(host.device, { label, code: scatSource(shape), entryPoint: 'main' }),
+    computePipeline(host.device, { label, code: narrowSource(shape), entryPoint: 'main' }),
     Binder.create(host.device, memory),
-    uploadScat(memory, folded, segments, blocks, signal),
+    uploadNarrow(memory, folded, segments, blocks, signal),
   ]);
-  return new ScatKernel(host, memory, folded, shape, segments, limits, pipeline, binder, uploaded);
+  return new NarrowKernel(host, memory, folded, shape, segments, limits, pipeline, binder, uploaded);
 }
 
-class ScatKernel implements GpuKernel {
-  readonly name = 'scat';
+class NarrowKernel implements GpuKernel {
+  readonly name = 'narrow';
   readonly threads: number;
   readonly segments: Segments;
   readonly room: Room;
   readonly work: number;
   readonly #device: GPUDevice;
   readonly #memory: GpuMemory;
-  readonly #shape: ScatShape;
+  readonly #shape: NarrowShape;
   readonly #weightLength: number;
   /** Of the stream of data: vec4s of a segment, and of all samples. */
   readonly #segmentLength: number;
@@ -58,18 +58,18 @@ class ScatKernel implements GpuKernel {
   readonly #height: number;
   readonly #pipeline: GPUComputePipeline;
   readonly #binder: Binder;
-  readonly #data: ScatData;
+  readonly #data: NarrowData;
 
   constructor(
     { device }: GpuHost,
     memory: GpuMemory,
     { network, data, grid }: Problem,
-    shape: ScatShape,
+    shape: NarrowShape,
     segments: Segments,
     limits: BufferLimits,
     pipeline: GPUComputePipeline,
     binder: Binder,
-    uploaded: ScatData,
+    uploaded: NarrowData,
   ) {
     const { points, blocks } = shape.tile;
     const units = network.layers[0].outputs;
@@ -80,7 +80,7 @@ class ScatKernel implements GpuKernel {
     this.#binder = binder;
     this.#data = uploaded;
     this.#height = grid[1];
-    this.#weightLength = scatLayout(network).weightLength / 4;
+    this.#weightLength = narrowLayout(network).weightLength / 4;
     this.#segmentLength = segments.segmentBlocks * units;
     this.#dataLength = Math.ceil(segments.blocks / blocks) * blocks * units;
     this.threads = 1 / points;
@@ -135,7 +135,7 @@ class ScatKernel implements GpuKernel {
   }
 
   #encode(pass: GPUComputePassEncoder, bindGroup: GPUBindGroup, { lattice, firstSegment, endSegment }: Part): void {
-    const columns = Math.ceil(lattice.width / (SCAT_WORKGROUP * this.#shape.tile.points));
+    const columns = Math.ceil(lattice.width / (NARROW_WORKGROUP * this.#shape.tile.points));
     pass.setPipeline(this.#pipeline);
     pass.setBindGroup(0, bindGroup);
     pass.dispatchWorkgroups(Math.max(1, columns), Math.max(1, lattice.height), Math.max(1, endSegment - firstSegment));

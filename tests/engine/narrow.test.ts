@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Lattice } from '../../src/engine/engine.ts';
 import { kernelJob } from '../../src/engine/gpu/gpu-engine.ts';
-import { createScatKernel, type ScatOptions } from '../../src/engine/gpu/scat-kernel.ts';
+import { createNarrowKernel, type NarrowOptions } from '../../src/engine/gpu/narrow-kernel.ts';
 import type { Problem } from '../../src/engine/plan/plan.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
@@ -11,7 +11,7 @@ import { findHost } from '../support/gpu.ts';
 
 const found = await findHost();
 
-function options(points: number, blocks: number, more: Partial<ScatOptions> = {}): ScatOptions {
+function options(points: number, blocks: number, more: Partial<NarrowOptions> = {}): NarrowOptions {
   return { tile: { points, blocks }, sharedDivision: false, alongIn: 'storage', ...more };
 }
 
@@ -20,10 +20,10 @@ if ('reason' in found) {
   it.skip(`the kernel for narrow networks: ${found.reason}`, () => {});
 } else {
   const { host } = found;
-  const open = (problem: Problem, how: ScatOptions): Promise<Job> =>
-    kernelJob((context) => createScatKernel(context, how), host, host.device.limits, problem);
+  const open = (problem: Problem, how: NarrowOptions): Promise<Job> =>
+    kernelJob((context) => createNarrowKernel(context, how), host, host.device.limits, problem);
 
-  async function losses(problem: Problem, how: ScatOptions): Promise<Float32Array> {
+  async function losses(problem: Problem, how: NarrowOptions): Promise<Float32Array> {
     const job = await open(problem, how);
     const [width, height] = problem.grid;
     try {
@@ -34,7 +34,7 @@ if ('reason' in found) {
   }
 
   describe('the kernel for narrow networks', () => {
-    it.each<[string, CaseOptions, ScatOptions]>([
+    it.each<[string, CaseOptions, NarrowOptions]>([
       ['no hidden layer', { layers: [3, 4], loss: 'cross-entropy' }, options(1, 1)],
       ['one hidden layer', { layers: [2, 5, 3], activation: 'gelu-tanh' }, options(1, 2)],
       ['two, the outputs written out', { layers: [2, 6, 5, 2] }, options(2, 2, { sharedDivision: true })],

@@ -1,5 +1,5 @@
 import lossFunctions from '../../../shaders/compute-losses.wgsl?raw';
-import bindings from '../../../shaders/compute-scat.wgsl?raw';
+import bindings from '../../../shaders/compute-narrow.wgsl?raw';
 import sumFunctions from '../../../shaders/compute-sum.wgsl?raw';
 import tileStruct from '../../../shaders/compute-tile.wgsl?raw';
 import activationFunctions from '../../../shaders/math-activations.wgsl?raw';
@@ -10,22 +10,22 @@ import { program } from '../../gpu/program.ts';
 import type { Network } from '../../model/network.ts';
 import type { LossName } from '../../spec/landscape.ts';
 import type { FoldedActivation } from '../plan/fold.ts';
-import { scatLayout, unitNumbers, type ScatLayout, type Stage } from './scat-layout.ts';
+import { narrowLayout, unitNumbers, type NarrowLayout, type Stage } from './narrow-layout.ts';
 
 /** What a thread computes at a time: points of a row, and for each of them blocks of four samples. */
-export interface ScatTile {
+export interface NarrowTile {
   readonly points: number;
   readonly blocks: number;
 }
 
 /** All that the text of the kernel depends on: numbers of networks are in buffers. */
-export interface ScatShape {
+export interface NarrowShape {
   readonly network: Network;
   readonly activations: readonly FoldedActivation[];
   /** Per layer: whether any of its parameters moves along u. */
   readonly moved: readonly boolean[];
   readonly loss: LossName;
-  readonly tile: ScatTile;
+  readonly tile: NarrowTile;
   /** One division for two reciprocals: where divisions are dear. */
   readonly sharedDivision: boolean;
   /** Where the weights' part along u lies. */
@@ -33,7 +33,7 @@ export interface ScatShape {
 }
 
 /** @workgroup_size of the generated kernel, all of it in one row of the lattice. */
-export const SCAT_WORKGROUP = 64;
+export const NARROW_WORKGROUP = 64;
 
 /** Blocks summed in float32 before their sum goes to the two-float accumulator: a tile has no more. */
 const SUM_BLOCKS = 16;
@@ -45,8 +45,8 @@ const FINITE_FORMS: Partial<Record<FoldedActivation, string>> = {
 };
 
 /** The kernel's text. */
-export function scatSource(shape: ScatShape): string {
-  const { weightLength } = scatLayout(shape.network);
+export function narrowSource(shape: NarrowShape): string {
+  const { weightLength } = narrowLayout(shape.network);
   const main = new Emitter(shape).main();
   const constants = { SUM_GROUPS: { u32: SUM_BLOCKS / shape.tile.blocks } };
   const along =
@@ -77,15 +77,15 @@ interface Cell {
 }
 
 class Emitter {
-  readonly #shape: ScatShape;
-  readonly #layout: ScatLayout;
+  readonly #shape: NarrowShape;
+  readonly #layout: NarrowLayout;
   readonly #cells: readonly Cell[];
   readonly #points: readonly number[];
   readonly #blocks: readonly number[];
 
-  constructor(shape: ScatShape) {
+  constructor(shape: NarrowShape) {
     this.#shape = shape;
-    this.#layout = scatLayout(shape.network);
+    this.#layout = narrowLayout(shape.network);
     this.#points = range(shape.tile.points);
     this.#blocks = range(shape.tile.blocks);
     this.#cells = this.#points.flatMap((point) => this.#blocks.map((block) => ({ point, block })));
@@ -98,9 +98,9 @@ class Emitter {
     const targetsLength = (network.layers.at(-1)!.outputs + 1) * blocks;
     const perPoint = (line: (q: number) => string) => this.#points.map(line);
     return [
-      `@compute @workgroup_size(${SCAT_WORKGROUP})`,
+      `@compute @workgroup_size(${NARROW_WORKGROUP})`,
       'fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {',
-      `let column0 = (group.x * ${SCAT_WORKGROUP}u + lane) * ${points}u;`,
+      `let column0 = (group.x * ${NARROW_WORKGROUP}u + lane) * ${points}u;`,
       'if (column0 >= tile.width) { return; }',
       'let row = group.y;',
       'let segment = tile.first_segment + group.z;',

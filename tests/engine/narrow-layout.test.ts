@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { liveNumbers, scatLayout, weightStream } from '../../src/engine/gpu/scat-layout.ts';
-import { scatSource, type ScatShape } from '../../src/engine/gpu/scat-source.ts';
+import { liveNumbers, narrowLayout, weightStream } from '../../src/engine/gpu/narrow-layout.ts';
+import { narrowSource, type NarrowShape } from '../../src/engine/gpu/narrow-source.ts';
 import { createNetwork } from '../../src/model/network.ts';
 
 const network = (layers: number[], bias = true) => createNetwork({ layers, activation: 'relu', bias });
@@ -19,7 +19,7 @@ describe('the order of weights', () => {
     for (const bias of [true, false]) {
       const net = network(layers, bias);
       const theta = Float64Array.from({ length: net.parameterCount }, (_, k) => k + 1);
-      const stream = weightStream(net, scatLayout(net), theta);
+      const stream = weightStream(net, narrowLayout(net), theta);
       const first = net.layers[1]?.weight ?? net.parameterCount;
       expect([...stream].filter((value) => value !== 0).sort((x, y) => x - y)).toEqual([...theta.subarray(first)]);
       expect(stream.length % 4).toBe(0);
@@ -35,7 +35,7 @@ describe('the order of weights', () => {
       [3, 5, 7, 9, 11, 13, 15, 17],
       [4, 6, 8, 10, 12, 14, 16, 18],
     ];
-    expect([...weightStream(net, scatLayout(net), theta)]).toEqual(records.flat());
+    expect([...weightStream(net, narrowLayout(net), theta)]).toEqual(records.flat());
   });
 });
 
@@ -54,7 +54,7 @@ describe('the numbers held at once', () => {
 });
 
 describe('the text of the kernel', () => {
-  const shape = (layers: number[]): ScatShape => ({
+  const shape = (layers: number[]): NarrowShape => ({
     network: network(layers),
     activations: layers.slice(1).map(() => 'relu' as const),
     moved: layers.slice(1).map(() => true),
@@ -63,7 +63,7 @@ describe('the text of the kernel', () => {
     sharedDivision: false,
     alongIn: 'storage',
   });
-  const statements = (layers: number[]) => scatSource(shape(layers)).split(';').length;
+  const statements = (layers: number[]) => narrowSource(shape(layers)).split(';').length;
 
   it('grows with the width of the layers, not with their weights', () => {
     const [narrow, middle, wide] = [8, 16, 32].map((width) => statements([2, width, width, 1]));
@@ -71,12 +71,12 @@ describe('the text of the kernel', () => {
   });
 
   it('is the same for networks of other inputs', () => {
-    expect(scatSource(shape([700, 8, 3]))).toBe(scatSource(shape([2, 8, 3])));
+    expect(narrowSource(shape([700, 8, 3]))).toBe(narrowSource(shape([2, 8, 3])));
   });
 
   it('leaves out what does not move along u', () => {
     const still = { ...shape([2, 8, 3]), moved: [true, false] };
-    expect(scatSource(still)).not.toContain('= weights_along[');
-    expect(scatSource({ ...still, moved: [false, true] })).not.toContain('= data_along[');
+    expect(narrowSource(still)).not.toContain('= weights_along[');
+    expect(narrowSource({ ...still, moved: [false, true] })).not.toContain('= data_along[');
   });
 });
