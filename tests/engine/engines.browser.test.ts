@@ -70,7 +70,11 @@ describe('the CPU engine under a policy without wasm-unsafe-eval', () => {
       const worker = new inside.Worker(url);
       worker.addEventListener('message', ({ data }) => message(data));
       worker.addEventListener('error', (event) => error(new Error(event.message)));
-      return { post: (value) => worker.postMessage(value, []), terminate: () => worker.terminate(), keepAlive: () => {} };
+      return {
+        post: (value) => worker.postMessage(value, []),
+        terminate: () => worker.terminate(),
+        keepAlive: () => {},
+      };
     };
     return { start, frame };
   }
