@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { bowl, lineFit, mountOne, next, shadowText, unmount } from './harness.ts';
+import { bowl, lineFit, mountOne, next, shadowText, slow, unmount } from './harness.ts';
 
 afterEach(unmount);
 
@@ -139,7 +139,7 @@ test('a zoomed map is named by the window that is seen', async () => {
 test('the status line is busy while it counts, and speaks when it is done', async () => {
   const element = mountOne('<loss-landscape loading="eager" engine="cpu"></loss-landscape>');
   const status = () => element.renderRoot.querySelector('[role=status]')!;
-  element.landscape = lineFit(1, [1500, 1500]);
+  element.landscape = slow();
   await next(element, 'landscape-progress');
   await element.updateComplete;
   expect(status().ariaBusy).toBe('true');

@@ -11,6 +11,7 @@ import {
   next,
   press,
   record,
+  slow,
   restingImage,
   shadowText,
   until,
@@ -94,8 +95,7 @@ describe('a lost device', () => {
     const element = mountOne('<loss-landscape loading="eager" engine="gpu"></loss-landscape>');
     const errors = record(element, 'landscape-error');
     const loads = record(element, 'landscape-load');
-    const inputs = Array.from({ length: 100 }, (_, n) => [n / 100]);
-    element.landscape = { ...lineFit(1, [300, 300]), data: { inputs, targets: inputs } };
+    element.landscape = slow([200, 200], 64);
     await next(element, 'landscape-progress');
     await loseDevice();
     await element.ready;

@@ -69,6 +69,18 @@ export function lineFit(target: number, grid: [number, number] = [9, 7]) {
   };
 }
 
+/** So much work, in no closed form, that a test can act before it is done. */
+export function slow(grid: [number, number] = [1500, 1500], samples = 100) {
+  const inputs = Array.from({ length: samples }, (_, n) => [n / samples]);
+  return {
+    ...lineFit(1, grid),
+    network: { layers: [1, 16, 16, 1], activation: 'tanh' as const },
+    parameters: { init: 'pytorch' as const, seed: 1 },
+    data: { inputs, targets: inputs },
+    plane: { directions: 'random' as const, seed: 1 },
+  };
+}
+
 /** Puts one element into the page and waits for its whole picture. */
 export async function shown(markup: string): Promise<LossLandscape> {
   const element = mountOne(markup);

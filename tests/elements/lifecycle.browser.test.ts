@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { sharedHost } from '../../src/gpu/host.ts';
-import { lineFit, mount, mountOne, next, record, unmount, until } from './harness.ts';
+import { lineFit, mount, mountOne, next, record, slow, unmount, until } from './harness.ts';
 
 afterEach(() => {
   unmount();
@@ -55,8 +55,7 @@ test('moving an element keeps its canvases; leaving frees them, and a return sho
 
 test('leaving in the middle of a run aborts it; a return does it again', async () => {
   const element = mountOne('<loss-landscape engine="cpu" loading="eager"></loss-landscape>');
-  const inputs = Array.from({ length: 200 }, (_, n) => [n / 200]);
-  element.landscape = { ...lineFit(1, [2000, 2000]), data: { inputs, targets: inputs } };
+  element.landscape = slow([2000, 2000]);
   const parent = element.parentElement!;
   await next(element, 'landscape-progress');
   element.remove();

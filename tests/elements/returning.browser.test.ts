@@ -9,6 +9,7 @@ import {
   press,
   record,
   restingImage,
+  slow,
   until,
   unmount,
 } from './harness.ts';
@@ -109,7 +110,7 @@ describe('an element that was away for long enough to be freed', () => {
 
 test('moving within the page, also into another shadow tree, keeps picture, run and state', async () => {
   const element = mountOne('<loss-landscape loading="eager" engine="cpu"></loss-landscape>');
-  element.landscape = lineFit(1, [1200, 1200]);
+  element.landscape = slow([500, 500]);
   await next(element, 'landscape-progress');
   const progress = record(element, 'landscape-progress');
   const loads = record(element, 'landscape-load');

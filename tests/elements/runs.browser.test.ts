@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LossLandscape, LossLegend } from '../../src/elements/define.ts';
-import { bowl, lineFit, mountOne, next, overflowing, record, shadowText, until, unmount } from './harness.ts';
+import { bowl, lineFit, mountOne, next, overflowing, record, shadowText, slow, unmount, until } from './harness.ts';
 
 afterEach(() => {
   unmount();
@@ -9,12 +9,6 @@ afterEach(() => {
 });
 
 const EMPTY = '<loss-landscape loading="eager" engine="cpu"></loss-landscape>';
-
-/** Enough work to be interrupted: 300 samples a node. */
-function slow(target: number) {
-  const inputs = Array.from({ length: 300 }, () => [1]);
-  return { ...lineFit(target, [1500, 1500]), data: { inputs, targets: inputs.map(() => [target]) } };
-}
 
 test('events come in order: progress, then facts, then one load, then `ready`', async () => {
   const element = mountOne(EMPTY);
@@ -95,7 +89,7 @@ test('whatever is set in whatever order, the last plan is what is loaded, and lo
 
 test('a run that was replaced is silent: no progress of its grid after the change', async () => {
   const element = mountOne(EMPTY);
-  element.landscape = slow(1);
+  element.landscape = slow();
   await next(element, 'landscape-progress');
   const progress = record(element, 'landscape-progress');
   element.landscape = bowl([5, 5]);
@@ -109,7 +103,7 @@ test('a run that was replaced is silent: no progress of its grid after the chang
 test('while it works: the bar is there and named, the status tells how far; afterwards the bar is gone', async () => {
   const element = mountOne(EMPTY);
   const bar = () => element.renderRoot.querySelector('progress')!;
-  element.landscape = slow(1);
+  element.landscape = slow();
   await next(element, 'landscape-progress');
   await element.updateComplete;
   expect(bar().hidden).toBe(false);
@@ -126,7 +120,7 @@ test('while it works: the bar is there and named, the status tells how far; afte
 
 test('previews are drawn before the whole field is there', async () => {
   const element = mountOne(EMPTY);
-  element.landscape = slow(1);
+  element.landscape = slow();
   await element.updateComplete;
   await until(() => element.renderRoot.querySelector<HTMLElement>('.poster')!.hidden === true);
   expect(element.field).toBe(null);
@@ -149,7 +143,7 @@ test('`ready` taken before anything is set follows the element to its first pict
   const element = mountOne('<loss-landscape></loss-landscape>');
   const { ready } = element;
   element.loading = 'eager';
-  element.landscape = slow(1);
+  element.landscape = slow();
   await next(element, 'landscape-progress');
   element.landscape = bowl([5, 5]);
   await ready;
