@@ -8,7 +8,7 @@ struct Pair {
   y: vec4f,
 }
 
-// Two of math-reciprocal.wgsl for one division, where divisions are dear.
+// 1 / (1 + 2^x) of two numbers for one division, where divisions are dear.
 fn reciprocal_pair(x: vec4f, y: vec4f) -> Pair {
   let p = 1.0 + exp2(min(x, vec4f(62.0)));
   let q = 1.0 + exp2(min(y, vec4f(62.0)));

@@ -3,7 +3,7 @@ import { centeredOrigin } from '../../src/engine/gpu/data.ts';
 import { BLOCK_SAMPLES, cutSegments } from '../../src/engine/gpu/segments.ts';
 import { packSegment, packWeights } from '../../src/engine/gpu/wide-data.ts';
 import { wideLayout, type WideLayout } from '../../src/engine/gpu/wide-layout.ts';
-import { fold, reciprocal, type FoldedActivation, type FoldedProblem } from '../../src/engine/plan/fold.ts';
+import { scale, scaledActivations, type ScaledActivation, type ScaledProblem } from '../../src/engine/plan/scale.ts';
 import { ReferenceEngine } from '../../src/engine/reference.ts';
 import { activations } from '../../src/model/activations.ts';
 import { lossDivisor } from '../../src/model/loss-divisor.ts';
@@ -15,12 +15,12 @@ import { lossesOf, makeCase, type CaseOptions } from '../support/engines.ts';
 /** Samples of a segment: small, so that a case has several. */
 const SEGMENT = 64;
 
-function apply(name: FoldedActivation, z: number): number {
-  return name === 'reciprocal' ? reciprocal(z) : activations[name](z);
+function apply(name: ScaledActivation, z: number): number {
+  return { ...activations, ...scaledActivations }[name](z);
 }
 
 /** The weights of one node, laid out as the first pass leaves them: shared layers first. */
-function nodeWeights({ problem }: FoldedProblem, layout: WideLayout, a: number, b: number): Float64Array {
+function nodeWeights({ problem }: ScaledProblem, layout: WideLayout, a: number, b: number): Float64Array {
   const weights = new Float64Array(4 * (layout.sharedWeights + layout.nodeWeights));
   const thetas = [centeredOrigin(problem), problem.plane.u, problem.plane.v];
   for (const [l, layer] of problem.network.layers.entries()) {
@@ -36,12 +36,12 @@ function nodeWeights({ problem }: FoldedProblem, layout: WideLayout, a: number, 
 
 /** The loss of one node by the passes of the wide kernel, in float64 from the float32 buffers that the GPU reads. */
 async function lossOf(landscape: ResolvedLandscape, a: number, b: number): Promise<number> {
-  const folded = fold(landscape);
-  const { problem } = folded;
+  const scaled = scale(landscape);
+  const { problem } = scaled;
   const { data, loss } = problem;
   const segments = cutSegments(data.samples, 1, SEGMENT, SEGMENT);
-  const layout = wideLayout(folded, segments);
-  const weights = nodeWeights(folded, layout, a, b);
+  const layout = wideLayout(scaled, segments);
+  const weights = nodeWeights(scaled, layout, a, b);
   const origin = centeredOrigin(problem);
   const lossOfSample = sampleLoss(loss.name, loss.delta);
   let sum = 0;
@@ -74,8 +74,8 @@ async function lossOf(landscape: ResolvedLandscape, a: number, b: number): Promi
 
 describe('the buffers of the wide kernel hold the landscape', () => {
   it.each<[string, CaseOptions]>([
-    ['tanh, folded', { activation: 'tanh' }],
-    ['sigmoid, folded, also at the end', { activation: 'sigmoid', output: 'sigmoid' }],
+    ['tanh, scaled', { activation: 'tanh' }],
+    ['sigmoid, scaled, also at the end', { activation: 'sigmoid', output: 'sigmoid' }],
     ['relu and cross-entropy', { activation: 'relu', loss: 'cross-entropy' }],
     ['no bias', { activation: 'gelu', bias: false }],
     ['tanh without bias', { activation: 'tanh', bias: false }],

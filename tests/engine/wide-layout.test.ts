@@ -4,13 +4,13 @@ import { packSegment, packWeights } from '../../src/engine/gpu/wide-data.ts';
 import { wideBatches, wideLayout, type WideLayout } from '../../src/engine/gpu/wide-layout.ts';
 import { PANEL, productGroups, productShape } from '../../src/engine/gpu/wide-source.ts';
 import { pairActivations, shapesFor, wideSteps } from '../../src/engine/gpu/wide-steps.ts';
-import { fold } from '../../src/engine/plan/fold.ts';
+import { scale } from '../../src/engine/plan/scale.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { makeCase } from '../support/engines.ts';
 
 async function layoutOf(layers: number[], samples = 7): Promise<WideLayout> {
   const landscape = await resolveLandscape(makeCase({ layers, samples, activation: 'relu', grid: [1, 1] }));
-  return wideLayout(fold(landscape), cutSegments(samples, 1, 2 ** 24, 64));
+  return wideLayout(scale(landscape), cutSegments(samples, 1, 2 ** 24, 64));
 }
 
 describe('the shapes of a product', () => {
@@ -146,7 +146,7 @@ describe('the layout of the weights', () => {
     const [, , third, last] = network.layers;
     plane.u.fill(0, third.weight, last.weight);
     plane.v.fill(0, third.weight, last.weight);
-    const layout = wideLayout(fold(landscape), cutSegments(7, 1, 2 ** 24, 64));
+    const layout = wideLayout(scale(landscape), cutSegments(7, 1, 2 ** 24, 64));
     // inputs and biases by fours of outputs
     const [second, still, end] = [(5 + 1) * 2, (6 + 1) * 2, (7 + 1) * 1];
     expect(layout).toMatchObject({ sharedWeights: still, nodeWeights: second + end });
@@ -185,7 +185,7 @@ describe('the data of the wide kernel', () => {
       grid: [3, 3],
     });
     const segments = cutSegments(5, 1, 2 ** 24, 64);
-    const layout = wideLayout(fold(landscape), segments);
+    const layout = wideLayout(scale(landscape), segments);
     const packed = await packSegment(landscape, landscape.plane.origin, layout, segments, 0, () => undefined);
     const rows = Array.from({ length: packed.length / 4 }, (_, k) => [...packed.subarray(4 * k, 4 * k + 4)]);
     expect(rows).toEqual([

@@ -1,4 +1,4 @@
-import type { ScaledActivation, ScaledProblem } from './simd-scale.ts';
+import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
 
 /** The largest |t| for which `SMALL_LOGISTIC` and `SMALL_TANH` of `simd/epilogue.ts` are right, less what rounding may add. */
 const SMALL = 119;

@@ -6,7 +6,7 @@ import type { CpuWork } from './kernel-input.ts';
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
 import { layOut, MAX_POINTS, type SimdLimits } from './simd-layout.ts';
 import { writeJob, type Project } from './simd-memory.ts';
-import { centerOf, scale } from './simd-scale.ts';
+import { centerOf, scaleAndCenter } from './simd-scale.ts';
 
 /** What `simd/kernel.ts` exports. */
 interface Exports {
@@ -32,7 +32,7 @@ export function createSimdKernel(
 ): CpuKernel | null {
   const { window, grid, loss, data } = problem;
   const center = centerOf(window);
-  const scaled = scale(problem);
+  const scaled = scaleAndCenter(problem);
   const layout = layOut(scaled.problem, lineLayers, limits);
   const {
     memory,

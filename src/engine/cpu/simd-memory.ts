@@ -1,7 +1,7 @@
 import type { Layer } from '../../model/network.ts';
 import { ACTIVATIONS, LOSSES, type Activation } from '../../spec/landscape.ts';
 import type { Problem } from '../plan/problem.ts';
-import type { ScaledActivation, ScaledProblem } from './simd-scale.ts';
+import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
 import { smallLayers } from './simd-bounds.ts';
 import { PANEL, type SimdLayout } from './simd-layout.ts';
 

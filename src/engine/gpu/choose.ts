@@ -75,7 +75,7 @@ function hardwareTile(live: number): NarrowTile | null {
   return null;
 }
 
-/** Activations of a few operations, once folded. */
+/** Activations of a few operations, once scaled. */
 const SHORT: readonly Activation[] = ['identity', 'relu', 'leaky-relu', 'sigmoid', 'tanh'];
 
 /**

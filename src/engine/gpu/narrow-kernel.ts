@@ -1,7 +1,7 @@
 import type { GpuHost } from '../../gpu/host.ts';
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
 import { computePipeline } from '../../gpu/program.ts';
-import { fold } from '../plan/fold.ts';
+import { scale } from '../plan/scale.ts';
 import type { Problem } from '../plan/plan.ts';
 import { Binder } from './bind.ts';
 import type { GpuKernel, KernelContext, KernelSlot, Part, Room, SlotBuffers } from './kernel.ts';
@@ -24,8 +24,8 @@ export type NarrowOptions = Pick<NarrowShape, 'tile' | 'sharedDivision' | 'along
  */
 export async function createNarrowKernel(context: KernelContext, options: NarrowOptions): Promise<GpuKernel> {
   const { host, limits, memory, problem, signal } = context;
-  const { problem: folded, activations } = fold(problem);
-  const { network, data, plane, loss } = folded;
+  const { problem: scaled, activations } = scale(problem);
+  const { network, data, plane, loss } = scaled;
   const moved = network.layers.map(({ inputs, outputs, weight, bias }) => {
     const end = bias < 0 ? weight + inputs * outputs : bias + outputs;
     return plane.u.subarray(weight, end).some((value) => value !== 0);
@@ -37,9 +37,9 @@ export async function createNarrowKernel(context: KernelContext, options: Narrow
   const [pipeline, binder, uploaded] = await Promise.all([
     computePipeline(host.device, { label, code: narrowSource(shape), entryPoint: 'main' }),
     Binder.create(host.device, memory),
-    uploadNarrow(memory, folded, segments, blocks, signal),
+    uploadNarrow(memory, scaled, segments, blocks, signal),
   ]);
-  return new NarrowKernel(host, memory, folded, shape, segments, limits, pipeline, binder, uploaded);
+  return new NarrowKernel(host, memory, scaled, shape, segments, limits, pipeline, binder, uploaded);
 }
 
 class NarrowKernel implements GpuKernel {

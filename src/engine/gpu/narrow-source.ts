@@ -4,12 +4,12 @@ import sumFunctions from '../../../shaders/compute-sum.wgsl?raw';
 import tileStruct from '../../../shaders/compute-tile.wgsl?raw';
 import activationFunctions from '../../../shaders/math-activations.wgsl?raw';
 import finiteFunctions from '../../../shaders/math-finite.wgsl?raw';
-import reciprocalFunction from '../../../shaders/math-reciprocal.wgsl?raw';
 import mathFunctions from '../../../shaders/math-functions.wgsl?raw';
+import scaledFunctions from '../../../shaders/math-scaled.wgsl?raw';
 import { program } from '../../gpu/program.ts';
 import type { Network } from '../../model/network.ts';
 import type { LossName } from '../../spec/landscape.ts';
-import type { FoldedActivation } from '../plan/fold.ts';
+import type { ScaledActivation } from '../plan/scale.ts';
 import { narrowLayout, unitNumbers, type NarrowLayout, type Stage } from './narrow-layout.ts';
 
 /** What a thread computes at a time: points of a row, and for each of them blocks of four samples. */
@@ -21,7 +21,7 @@ export interface NarrowTile {
 /** All that the text of the kernel depends on: numbers of networks are in buffers. */
 export interface NarrowShape {
   readonly network: Network;
-  readonly activations: readonly FoldedActivation[];
+  readonly activations: readonly ScaledActivation[];
   /** Per layer: whether any of its parameters moves along u. */
   readonly moved: readonly boolean[];
   readonly loss: LossName;
@@ -39,9 +39,15 @@ export const NARROW_WORKGROUP = 64;
 const SUM_BLOCKS = 16;
 
 /** Activations that have a shorter form where nothing overflows. */
-const FINITE_FORMS: Partial<Record<FoldedActivation, string>> = {
+const FINITE_FORMS: Partial<Record<ScaledActivation, string>> = {
   silu: 'finite_silu',
   'gelu-tanh': 'finite_gelu_tanh',
+};
+
+/** Activations made from 1 / (1 + 2^x), of which two can share a division. */
+const SHARED_DIVISIONS: Partial<Record<ScaledActivation, (reciprocal: string) => string>> = {
+  'scaled-sigmoid': (reciprocal) => reciprocal,
+  'scaled-tanh': (reciprocal) => `2.0 * ${reciprocal} - 1.0`,
 };
 
 /** The kernel's text. */
@@ -59,7 +65,7 @@ export function narrowSource(shape: NarrowShape): string {
       sumFunctions,
       mathFunctions,
       activationFunctions,
-      reciprocalFunction,
+      scaledFunctions,
       finiteFunctions,
       lossFunctions,
       bindings,
@@ -225,7 +231,8 @@ class Emitter {
     const name = this.#shape.activations[layer];
     if (name === 'identity') return this.#each((cell) => `let ${to}${id(cell)} = ${from}${id(cell)};`);
     const call = FINITE_FORMS[name] ?? `act_${name.replaceAll('-', '_')}`;
-    if (name !== 'reciprocal' || !this.#shape.sharedDivision) {
+    const ofPair = SHARED_DIVISIONS[name];
+    if (!ofPair || !this.#shape.sharedDivision) {
       return this.#each((cell) => `let ${to}${id(cell)} = ${call}(${from}${id(cell)});`);
     }
     return range(Math.ceil(this.#cells.length / 2)).flatMap((k) => {
@@ -234,8 +241,8 @@ class Emitter {
       const pair = `${to}${id(x)}pair`;
       return [
         `let ${pair} = reciprocal_pair(${from}${id(x)}, ${from}${id(y)});`,
-        `let ${to}${id(x)} = ${pair}.x;`,
-        `let ${to}${id(y)} = ${pair}.y;`,
+        `let ${to}${id(x)} = ${ofPair(`${pair}.x`)};`,
+        `let ${to}${id(y)} = ${ofPair(`${pair}.y`)};`,
       ];
     });
   }

@@ -1,7 +1,7 @@
 import type { BufferLimits } from '../../gpu/memory.ts';
 import { computePipeline } from '../../gpu/program.ts';
 import type { Network } from '../../model/network.ts';
-import { fold } from '../plan/fold.ts';
+import { scale } from '../plan/scale.ts';
 import type { Problem } from '../plan/plan.ts';
 import { requireRoom } from './data.ts';
 import type { GpuKernel, KernelContext, MakeKernel, Room } from './kernel.ts';
@@ -48,11 +48,11 @@ export function makeWideKernel(options: WideOptions = {}): MakeKernel {
 
 async function create(context: KernelContext, options: WideOptions): Promise<GpuKernel> {
   const { host, limits, memory, signal } = context;
-  const folded = fold(context.problem);
-  const { problem } = folded;
+  const scaled = scale(context.problem);
+  const { problem } = scaled;
   const work = workPerSample(problem.network);
   const segments = cutSegments(problem.data.samples, work, MOST_SEGMENT_WORK, FEWEST_SAMPLES);
-  const layout = wideLayout(folded, segments);
+  const layout = wideLayout(scaled, segments);
   const steps = wideSteps(layout, options.shapeOf ?? shapesFor(host.software));
   const activations = pairActivations(layout, steps);
   const [programs, data] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Layer } from '../../model/network.ts';
-import type { FoldedActivation, FoldedProblem } from '../plan/fold.ts';
+import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Segments } from './segments.ts';
 
@@ -13,7 +13,7 @@ export interface WideLayer {
   readonly weights: number;
   /** Whether its weights differ from node to node. */
   readonly moves: boolean;
-  readonly activation: FoldedActivation;
+  readonly activation: ScaledActivation;
 }
 
 /** How the wide kernel lays out a landscape. Sizes in vec4s; a block is four samples. */
@@ -30,7 +30,7 @@ export interface WideLayout {
 }
 
 /** Lays a landscape out: weights input by input, so that the outputs of one lie side by side, the biases as one input more. */
-export function wideLayout({ problem, activations }: FoldedProblem, { segmentBlocks, blocks }: Segments): WideLayout {
+export function wideLayout({ problem, activations }: ScaledProblem, { segmentBlocks, blocks }: Segments): WideLayout {
   const stored = Math.min(segmentBlocks, blocks);
   const { layers: given } = problem.network;
   const moves = given.map((layer, l) => l > 0 && isMoved(layer, problem));

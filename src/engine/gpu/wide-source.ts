@@ -15,10 +15,10 @@ import weightsCode from '../../../shaders/compute-wide-weights.wgsl?raw';
 import common from '../../../shaders/compute-wide.wgsl?raw';
 import activationFunctions from '../../../shaders/math-activations.wgsl?raw';
 import functions from '../../../shaders/math-functions.wgsl?raw';
-import reciprocal from '../../../shaders/math-reciprocal.wgsl?raw';
+import scaledFunctions from '../../../shaders/math-scaled.wgsl?raw';
 import { program } from '../../gpu/program.ts';
 import type { LossName } from '../../spec/landscape.ts';
-import type { FoldedActivation } from '../plan/fold.ts';
+import { scaledActivations, type ScaledActivation } from '../plan/scale.ts';
 import { elementLoss, functionName } from './general-source.ts';
 
 /**
@@ -78,7 +78,7 @@ export function weightsSource(): string {
   return program([...prelude, weightsCode]);
 }
 
-export function firstSource(activation: FoldedActivation): string {
+export function firstSource(activation: ScaledActivation): string {
   return program([...prelude, ...activationCode({ act: activation }), firstCode]);
 }
 
@@ -89,11 +89,11 @@ export function lossSource(loss: LossName): string {
 
 /** Activations of a product of matrices, and of the layers that it takes along. */
 export interface ProductActivations {
-  readonly own: FoldedActivation;
+  readonly own: ScaledActivation;
   /** The first layer's, whose activations it computes rather than reads. */
-  readonly before: FoldedActivation | null;
+  readonly before: ScaledActivation | null;
   /** The last layer's, which it computes at once. */
-  readonly after: FoldedActivation | null;
+  readonly after: ScaledActivation | null;
 }
 
 /** The product of a layer, its biases and its activation. */
@@ -111,14 +111,15 @@ export function productSource(shape: ProductShape, { own, before, after }: Produ
 }
 
 /** Activations under the names that a shader calls them by. */
-function activationCode(used: Record<string, FoldedActivation>): string[] {
+function activationCode(used: Record<string, ScaledActivation>): string[] {
   const names = Object.values(used);
+  const isScaled = (name: ScaledActivation) => name in scaledActivations;
   const calls = Object.entries(used).map(
     ([name, activation]) => `fn ${name}(x: vec4f) -> vec4f { return ${functionName('act', activation)}(x); }`,
   );
   return [
-    ...(names.includes('reciprocal') ? [reciprocal] : []),
-    ...(names.some((name) => name !== 'reciprocal') ? [functions, activationFunctions] : []),
+    ...(names.some(isScaled) ? [scaledFunctions] : []),
+    ...(names.every(isScaled) ? [] : [functions, activationFunctions]),
     ...calls,
   ];
 }

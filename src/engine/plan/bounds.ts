@@ -3,7 +3,7 @@ import { slices } from '../slices.ts';
 import { columnMagnitudes } from './magnitudes.ts';
 import type { Problem } from './problem.ts';
 
-/** What no intermediate may reach: float32 ends at 3.4e38, so that a kernel may scale what it folds. */
+/** What no intermediate may reach: float32 ends at 3.4e38, so that a kernel may scale parameters. */
 const CEILING = 1e30;
 
 /**
@@ -31,7 +31,7 @@ export async function provablyFinite(
       const breather = pause();
       if (breather) await breather;
       let sum = bias < 0 ? 0 : parameter(bias + unit);
-      // weights count by themselves too, for an input may be zero and a weight infinite, and folding sums them
+      // weights count by themselves too, for an input may be zero and a weight infinite
       let weights = 0;
       for (let k = 0; k < inputs; k++) {
         const size = parameter(weight + unit * inputs + k);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fold, reciprocal, type FoldedActivation } from '../../src/engine/plan/fold.ts';
 import type { Problem } from '../../src/engine/plan/problem.ts';
+import { scale, scaledActivations, type ScaledActivation } from '../../src/engine/plan/scale.ts';
 import { activations } from '../../src/model/activations.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { makeCase, type CaseOptions } from '../support/engines.ts';
@@ -8,7 +8,7 @@ import { makeCase, type CaseOptions } from '../support/engines.ts';
 /** Predictions for one sample at θ(a, b) of a network whose activations are given by name: written plainly, by definition. */
 function predict(
   { network, data, plane }: Problem,
-  names: readonly FoldedActivation[],
+  names: readonly ScaledActivation[],
   a: number,
   b: number,
   n: number,
@@ -17,7 +17,7 @@ function predict(
   const theta = (k: number) => plane.origin[k] + a * plane.u[k] + b * plane.v[k];
   for (const [l, { inputs, outputs, weight, bias }] of network.layers.entries()) {
     const name = names[l];
-    const act = name === 'reciprocal' ? reciprocal : activations[name];
+    const act = { ...activations, ...scaledActivations }[name];
     const unit = (j: number) =>
       x.reduce((sum, value, k) => sum + theta(weight + j * inputs + k) * value, bias < 0 ? 0 : theta(bias + j));
     x = Array.from({ length: outputs }, (_, j) => act(unit(j)));
@@ -25,9 +25,9 @@ function predict(
   return x;
 }
 
-async function expectSamePredictions(options: CaseOptions): Promise<readonly FoldedActivation[]> {
+async function expectSamePredictions(options: CaseOptions): Promise<readonly ScaledActivation[]> {
   const problem = await resolveLandscape(makeCase(options));
-  const folded = fold(problem);
+  const scaled = scale(problem);
   const names = problem.network.layers.map(({ activation }) => activation);
   for (const [a, b] of [
     [0, 0],
@@ -36,60 +36,67 @@ async function expectSamePredictions(options: CaseOptions): Promise<readonly Fol
   ]) {
     for (let n = 0; n < problem.data.samples; n++) {
       const expected = predict(problem, names, a, b, n);
-      const got = predict(folded.problem, folded.activations, a, b, n);
+      const got = predict(scaled.problem, scaled.activations, a, b, n);
       for (const [k, value] of expected.entries()) expect(Math.abs(got[k] - value)).toBeLessThan(1e-13);
     }
   }
-  return folded.activations;
+  return scaled.activations;
 }
 
-describe('folded activations', () => {
-  it('leave one power and one division of tanh and of sigmoid, and the same predictions', async () => {
+describe('scaled activations', () => {
+  it('are tanh and sigmoid with powers of 2, and the same predictions', async () => {
     expect(await expectSamePredictions({ layers: [2, 5, 3, 2], activation: 'tanh' })).toEqual([
-      'reciprocal',
-      'reciprocal',
+      'scaled-tanh',
+      'scaled-tanh',
       'identity',
     ]);
     expect(await expectSamePredictions({ layers: [2, 5, 3, 2], activation: 'sigmoid', output: 'sigmoid' })).toEqual([
-      'reciprocal',
-      'reciprocal',
-      'reciprocal',
+      'scaled-sigmoid',
+      'scaled-sigmoid',
+      'scaled-sigmoid',
     ]);
   });
 
   it('mix with others, layer by layer', async () => {
     const activation = ['relu', 'tanh', 'sigmoid', 'gelu', 'tanh'] as const;
-    const folded = await expectSamePredictions({ layers: [3, 4, 5, 3, 4, 2, 1], activation: [...activation] });
-    expect(folded).toEqual(['relu', 'reciprocal', 'reciprocal', 'gelu', 'reciprocal', 'identity']);
+    const names = await expectSamePredictions({ layers: [3, 4, 5, 3, 4, 2, 1], activation: [...activation] });
+    expect(names).toEqual(['relu', 'scaled-tanh', 'scaled-sigmoid', 'gelu', 'scaled-tanh', 'identity']);
   });
 
-  it('make a bias where the network has none', async () => {
+  it('need no bias', async () => {
     await expectSamePredictions({ layers: [2, 5, 3, 2], activation: 'tanh', bias: false });
-    const problem = await resolveLandscape(makeCase({ layers: [2, 5, 3, 2], activation: 'tanh', bias: false }));
-    expect(fold(problem).problem.network.layers.map(({ bias }) => bias >= 0)).toEqual([false, true, true]);
+  });
+
+  it("touch the layers before them alone: what consumes a tanh keeps its weights' bits", async () => {
+    const problem = await resolveLandscape(makeCase({ layers: [2, 4, 3, 1], activation: ['relu', 'tanh'] }));
+    const { network, plane } = scale(problem).problem;
+    const [, scaled, last] = network.layers;
+    expect(plane.u.subarray(last.weight)).toEqual(problem.plane.u.subarray(last.weight));
+    expect(plane.u.subarray(0, scaled.weight)).toEqual(problem.plane.u.subarray(0, scaled.weight));
+    expect(plane.u[scaled.weight]).toBeCloseTo(-2 * Math.LOG2E * problem.plane.u[scaled.weight], 12);
   });
 
   it('leave a tanh of the output, whose consumer is the loss', async () => {
-    expect(await expectSamePredictions({ layers: [2, 4, 2], output: 'tanh' })).toEqual(['reciprocal', 'tanh']);
+    expect(await expectSamePredictions({ layers: [2, 4, 2], output: 'tanh' })).toEqual(['scaled-tanh', 'tanh']);
   });
 
   it('leave what is neither', async () => {
     const problem = await resolveLandscape(makeCase({ activation: 'gelu-tanh' }));
-    const folded = fold(problem);
-    expect(folded.activations).toEqual(['gelu-tanh', 'gelu-tanh', 'identity']);
-    expect(folded.problem.plane).toEqual({
+    const scaled = scale(problem);
+    expect(scaled.activations).toEqual(['gelu-tanh', 'gelu-tanh', 'identity']);
+    expect(scaled.problem.plane).toEqual({
       origin: problem.plane.origin,
       u: problem.plane.u,
       v: problem.plane.v,
     });
   });
 
-  it('leave tanh where all activations and targets are so small that 1 − 2r would lose their digits', async () => {
+  it('leave tanh where all activations and targets are so small that 2r − 1 would lose their digits', async () => {
     const landscape = makeCase({ layers: [2, 4, 1], size: 1e-4, bias: false });
     const { data } = landscape;
     if (!('inputs' in data)) throw new Error('unexpected');
     const tiny = { ...landscape, data: { ...data, targets: data.inputs.map(() => [0]) } };
-    expect(fold(await resolveLandscape(tiny)).activations).toEqual(['tanh', 'identity']);
-    expect(fold(await resolveLandscape(landscape)).activations).toEqual(['reciprocal', 'identity']);
+    expect(scale(await resolveLandscape(tiny)).activations).toEqual(['tanh', 'identity']);
+    expect(scale(await resolveLandscape(landscape)).activations).toEqual(['scaled-tanh', 'identity']);
   });
 });
