@@ -60,6 +60,9 @@ describe('the samples at a time', () => {
   it('serve several points on a rasteriser, where a load costs as much as ten multiplications', async () => {
     const { narrow } = await choose({ layers: [2, 16, 16, 1] }, swiftshader);
     expect(narrow?.tile.points).toBeGreaterThan(1);
+    expect(narrow).toMatchObject({ alongIn: 'uniform', firstAlone: true });
+    const { narrow: hardware } = await choose({ layers: [2, 16, 16, 1] });
+    expect(hardware).toMatchObject({ alongIn: 'storage', firstAlone: false });
   });
 
   it('share divisions on NVIDIA alone', async () => {

@@ -19,10 +19,12 @@ describe('the order of weights', () => {
     for (const bias of [true, false]) {
       const net = network(layers, bias);
       const theta = Float64Array.from({ length: net.parameterCount }, (_, k) => k + 1);
-      const stream = weightStream(net, narrowLayout(net), theta);
-      const first = net.layers[1]?.weight ?? net.parameterCount;
-      expect([...stream].filter((value) => value !== 0).sort((x, y) => x - y)).toEqual([...theta.subarray(first)]);
-      expect(stream.length % 4).toBe(0);
+      for (const firstAlone of [false, true]) {
+        const stream = weightStream(net, narrowLayout(net, firstAlone), theta);
+        const first = net.layers[1]?.weight ?? net.parameterCount;
+        expect([...stream].filter((value) => value !== 0).sort((x, y) => x - y)).toEqual([...theta.subarray(first)]);
+        expect(stream.length % 4).toBe(0);
+      }
     }
   });
 
@@ -62,6 +64,7 @@ describe('the text of the kernel', () => {
     tile: { points: 1, blocks: 2 },
     sharedDivision: false,
     alongIn: 'storage',
+    firstAlone: false,
   });
   const statements = (layers: number[]) => narrowSource(shape(layers)).split(';').length;
 

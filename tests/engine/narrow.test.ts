@@ -12,7 +12,7 @@ import { findHost } from '../support/gpu.ts';
 const found = await findHost();
 
 function options(points: number, blocks: number, more: Partial<NarrowOptions> = {}): NarrowOptions {
-  return { tile: { points, blocks }, sharedDivision: false, alongIn: 'storage', ...more };
+  return { tile: { points, blocks }, sharedDivision: false, alongIn: 'storage', firstAlone: false, ...more };
 }
 
 if ('reason' in found) {
@@ -47,6 +47,11 @@ if ('reason' in found) {
         'three, weights in a uniform buffer',
         { layers: [2, 5, 4, 6, 2], activation: 'sigmoid', output: 'sigmoid' },
         options(3, 1, { sharedDivision: true, alongIn: 'uniform' }),
+      ],
+      [
+        'two, the first layer written out before one output',
+        { layers: [2, 6, 5, 1] },
+        options(4, 1, { firstAlone: true }),
       ],
       ['four without biases', { layers: [2, 4, 3, 5, 4, 1], bias: false }, options(1, 4)],
     ])('computes %s', async (label, caseOptions, how) => {

@@ -2,7 +2,7 @@ import type { Activation } from '../../spec/landscape.ts';
 import type { Plan, Problem } from '../plan/plan.ts';
 import { largestNarrowBuffer } from './narrow-data.ts';
 import type { NarrowOptions } from './narrow-kernel.ts';
-import { liveNumbers } from './narrow-layout.ts';
+import { liveNumbers, narrowLayout } from './narrow-layout.ts';
 import type { NarrowTile } from './narrow-source.ts';
 
 export type KernelName = 'general' | 'narrow' | 'wide';
@@ -48,7 +48,14 @@ export function chooseKernel(
   if (largestNarrowBuffer(plan.problem) > target.largestBuffer) {
     return plain('general', 'the data of all samples do not fit in one buffer');
   }
-  const narrow = { tile, sharedDivision: sharesDivisions(plan, target), alongIn: 'storage' } as const;
+  const isSmall = 4 * narrowLayout(network, true).weightLength <= UNIFORM_BYTES;
+  const narrow: NarrowOptions = {
+    tile,
+    sharedDivision: sharesDivisions(plan, target),
+    // rasterisers look up uniform buffers in fewer steps, and pay for each sum that a loop carries along
+    alongIn: target.software && isSmall ? 'uniform' : 'storage',
+    firstAlone: target.software && tile.points >= FIRST_ALONE_POINTS,
+  };
   const { points, blocks } = tile;
   const size = `${points === 1 ? '' : `${points} points × `}${4 * blocks} samples`;
   return {
@@ -74,6 +81,12 @@ function hardwareTile(live: number): NarrowTile | null {
   if (registers(4) <= 252) return { points: 1, blocks: 1 };
   return null;
 }
+
+/** The default limit of a uniform buffer's binding. */
+const UNIFORM_BYTES = 65536;
+
+/** Points of the tiles of networks so narrow that their first layer may be written out. */
+const FIRST_ALONE_POINTS = 4;
 
 /** Activations of a few operations, once scaled. */
 const SHORT: readonly Activation[] = ['identity', 'relu', 'leaky-relu', 'sigmoid', 'tanh'];

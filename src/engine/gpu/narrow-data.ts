@@ -3,7 +3,7 @@ import { partialEvaluation } from '../plan/partial-evaluation.ts';
 import type { Problem } from '../plan/plan.ts';
 import { slices } from '../slices.ts';
 import { centeredOrigin } from './data.ts';
-import { narrowLayout, weightStream } from './narrow-layout.ts';
+import { narrowLayout, weightStream, type NarrowLayout } from './narrow-layout.ts';
 import { BLOCK_SAMPLES, type Segments } from './segments.ts';
 
 /** A landscape as the `narrow` kernel reads it; streams to be bound hold, for each vec4, its origin and its part along v. */
@@ -31,6 +31,7 @@ export function largestNarrowBuffer({ network, data }: Problem): number {
 export async function uploadNarrow(
   memory: GpuMemory,
   problem: Problem,
+  layout: NarrowLayout,
   { blocks }: Segments,
   groupBlocks: number,
   signal?: AbortSignal,
@@ -39,7 +40,6 @@ export async function uploadNarrow(
   const [first] = network.layers;
   const origin = centeredOrigin(problem);
   const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
-  const layout = narrowLayout(network);
   const [fixed, alongU, alongV] = [origin, plane.u, plane.v].map((theta) => weightStream(network, layout, theta));
   const weights = memory.upload('weights', interleaveVec4(fixed, alongV), STORAGE);
   const weightsAlong = memory.upload('weights along u', alongU, STORAGE | UNIFORM);

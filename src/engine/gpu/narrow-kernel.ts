@@ -16,7 +16,7 @@ const MOST_WEIGHTS = 2 ** 24;
 const MOST_DATA = 2 ** 25;
 
 /** What may be chosen of the kernel's text, whatever the network. */
-export type NarrowOptions = Pick<NarrowShape, 'tile' | 'sharedDivision' | 'alongIn'>;
+export type NarrowOptions = Pick<NarrowShape, 'tile' | 'sharedDivision' | 'alongIn' | 'firstAlone'>;
 
 /**
  * The kernel for narrow networks whose losses cannot overflow: a thread computes points of a row for some samples at a
@@ -37,7 +37,7 @@ export async function createNarrowKernel(context: KernelContext, options: Narrow
   const [pipeline, binder, uploaded] = await Promise.all([
     computePipeline(host.device, { label, code: narrowSource(shape), entryPoint: 'main' }),
     Binder.create(host.device, memory),
-    uploadNarrow(memory, scaled, segments, blocks, signal),
+    uploadNarrow(memory, scaled, narrowLayout(network, options.firstAlone), segments, blocks, signal),
   ]);
   return new NarrowKernel(host, memory, scaled, shape, segments, limits, pipeline, binder, uploaded);
 }
@@ -80,7 +80,7 @@ class NarrowKernel implements GpuKernel {
     this.#binder = binder;
     this.#data = uploaded;
     this.#height = grid[1];
-    this.#weightLength = narrowLayout(network).weightLength / 4;
+    this.#weightLength = narrowLayout(network, shape.firstAlone).weightLength / 4;
     this.#segmentLength = segments.segmentBlocks * units;
     this.#dataLength = Math.ceil(segments.blocks / blocks) * blocks * units;
     this.threads = 1 / points;

@@ -7,7 +7,8 @@ import type { LossName } from '../../spec/landscape.ts';
  * variable, and the program grows with the width of the network and not with its parameters.
  *
  * Layer 0 is affine in (a, b) and needs no weights. With an odd number of layers one is left over, whose units are written
- * out: the last layer where it is small, else the first.
+ * out: the last layer where it is small, else the first; or always the first, whose activations then only read, while the
+ * loop of the second has few sums to carry along.
  */
 export interface NarrowLayout {
   readonly stages: readonly Stage[];
@@ -33,21 +34,22 @@ const vec4s = (numbers: number) => Math.ceil(numbers / 4);
 /** Outputs of a last layer that is written out. */
 const SMALL_OUTPUT = 4;
 
-function pairs({ layers }: Network): Pick<Stage, 'unit' | 'into'>[] {
+function pairs({ layers }: Network, firstAlone: boolean): Pick<Stage, 'unit' | 'into'>[] {
   const depth = layers.length;
   const from = (start: number, end: number) =>
     Array.from({ length: (end - start) / 2 }, (_, k) => ({ unit: start + 2 * k, into: start + 2 * k + 1 }));
   if (depth % 2 === 0) return from(0, depth);
-  const isSmall = depth > 1 && layers[depth - 1].outputs <= SMALL_OUTPUT;
+  const isSmall = !firstAlone && depth > 1 && layers[depth - 1].outputs <= SMALL_OUTPUT;
   return isSmall
     ? [...from(0, depth - 1), { unit: depth - 1, into: null }]
     : [{ unit: 0, into: null }, ...from(1, depth)];
 }
 
-export function narrowLayout(network: Network): NarrowLayout {
+/** @param firstAlone whether the first layer is written out even where the last is small */
+export function narrowLayout(network: Network, firstAlone = false): NarrowLayout {
   const { layers } = network;
   let at = 0;
-  const stages = pairs(network).map(({ unit, into }): Stage => {
+  const stages = pairs(network, firstAlone).map(({ unit, into }): Stage => {
     const second = into === null ? null : layers[into];
     const header = at;
     const records = header + (second && second.bias >= 0 ? vec4s(second.outputs) : 0);
@@ -67,7 +69,7 @@ export function unitNumbers({ inputs, bias }: Layer, layer: number): number {
 /** Numbers held in registers at once, for each sample of a thread: what decides how many samples it can take. */
 export function liveNumbers(network: Network, loss: LossName): number {
   const outputs = (layer: number) => network.layers[layer]?.outputs ?? 0;
-  const stages = pairs(network).map(({ unit, into }) => outputs(unit - 1) + outputs(into ?? unit));
+  const stages = pairs(network, false).map(({ unit, into }) => outputs(unit - 1) + outputs(into ?? unit));
   // cross-entropy keeps the logits beside the losers of their comparisons
   const logits = loss === 'cross-entropy' ? 2 * outputs(network.layers.length - 1) : 0;
   return Math.max(...stages, logits);

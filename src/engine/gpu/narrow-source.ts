@@ -30,6 +30,8 @@ export interface NarrowShape {
   readonly sharedDivision: boolean;
   /** Where the weights' part along u lies. */
   readonly alongIn: 'storage' | 'uniform';
+  /** Whether, of an odd number of layers, the first is written out whatever the last (`narrow-layout.ts`). */
+  readonly firstAlone: boolean;
 }
 
 /** @workgroup_size of the generated kernel, all of it in one row of the lattice. */
@@ -52,7 +54,7 @@ const SHARED_DIVISIONS: Partial<Record<ScaledActivation, (reciprocal: string) =>
 
 /** The kernel's text. */
 export function narrowSource(shape: NarrowShape): string {
-  const { weightLength } = narrowLayout(shape.network);
+  const { weightLength } = narrowLayout(shape.network, shape.firstAlone);
   const main = new Emitter(shape).main();
   const constants = { SUM_GROUPS: { u32: SUM_BLOCKS / shape.tile.blocks } };
   const along =
@@ -91,7 +93,7 @@ class Emitter {
 
   constructor(shape: NarrowShape) {
     this.#shape = shape;
-    this.#layout = narrowLayout(shape.network);
+    this.#layout = narrowLayout(shape.network, shape.firstAlone);
     this.#points = range(shape.tile.points);
     this.#blocks = range(shape.tile.blocks);
     this.#cells = this.#points.flatMap((point) => this.#blocks.map((block) => ({ point, block })));
