@@ -7,8 +7,8 @@ import type { LossName } from '../../spec/landscape.ts';
  * variable, and the program grows with the width of the network and not with its parameters.
  *
  * Layer 0 is affine in (a, b) and needs no weights. With an odd number of layers one is left over, whose units are written
- * out: the last layer where it is small, else the first; or always the first, whose activations then only read, while the
- * loop of the second has few sums to carry along.
+ * out: the last layer where it is small, else the first; or always the first, whose activations the
+ * loop of the second then only reads, with few sums to carry along.
  */
 export interface NarrowLayout {
   readonly stages: readonly Stage[];
