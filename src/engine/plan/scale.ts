@@ -110,13 +110,14 @@ function probe(
     const sample = Math.floor((n * data.samples) / count);
     let x = data.inputs.subarray(sample * data.features, (sample + 1) * data.features);
     for (const [l, { inputs, outputs, weight, bias }] of network.layers.entries()) {
-      const before = x;
-      x = Float64Array.from({ length: outputs }, (_, unit) => {
+      const next = new Float64Array(outputs);
+      for (let unit = 0; unit < outputs; unit++) {
         let z = bias < 0 ? 0 : theta[bias + unit];
         const row = weight + unit * inputs;
-        for (let k = 0; k < inputs; k++) z += theta[row + k] * before[k];
-        return activate[l](z);
-      });
+        for (let k = 0; k < inputs; k++) z += theta[row + k] * x[k];
+        next[unit] = activate[l](z);
+      }
+      x = next;
     }
     sum += lossOfSample(x, 0, data.targets, sample * data.outputs, data.outputs);
   }
