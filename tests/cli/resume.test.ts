@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { lineFit, save } from './landscapes.ts';
 import { runCli, startCli } from './process.ts';
 import { cli, cliWith, temporaryFolder } from './run-cli.ts';
 
@@ -9,21 +10,23 @@ const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
 const left = (name: string) => readdirSync(folder).filter((file) => file.startsWith(name));
 
+/** Work enough that a test can act between the first band and the last, in rows that are finished one after another. */
+const SLOW = save(
+  at('slow.json'),
+  lineFit({
+    network: { layers: [1, 16, 16, 1], activation: 'tanh' },
+    parameters: { init: 'pytorch', seed: 1 },
+    data: { dataset: 'sine', samples: 24 },
+    plane: { directions: 'random', seed: 1 },
+  }),
+);
+
 /** Two and a half bands of about a million nodes. */
 const GRID = ['--grid', '1000x2600'];
 const HEAD = 128;
 /** The first band is written when the second one has begun. */
 const BEYOND_FIRST_BAND = HEAD + 4 * 2 ** 20;
-const run = (name: string, ...rest: string[]) => [
-  'render',
-  'relu-relu',
-  ...GRID,
-  '--engine',
-  'cpu',
-  '-o',
-  at(name),
-  ...rest,
-];
+const run = (name: string, ...rest: string[]) => ['render', SLOW, ...GRID, '--engine', 'cpu', '-o', at(name), ...rest];
 
 /** Renders until the first band is on the disk, and interrupts. */
 async function interrupted(name: string): Promise<string> {
@@ -78,10 +81,7 @@ describe('a render that was cut short', () => {
     await interrupted('mine.npy');
     const before = readFileSync(at('mine.npy.part'));
     for (const [other, word] of [
-      [
-        run('mine.npy').map((arg) => (arg === 'relu-relu' ? 'two-linear-layers' : arg)),
-        'another landscape, grid or channel',
-      ],
+      [run('mine.npy').map((arg) => (arg === SLOW ? 'two-linear-layers' : arg)), 'another landscape, grid or channel'],
       [run('mine.npy', '--channel', 'total'), 'another landscape, grid or channel'],
       [run('mine.npy').map((arg) => (arg === 'cpu' ? 'reference' : arg)), 'another engine (cpu, '],
     ] as const) {
