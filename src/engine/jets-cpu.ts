@@ -4,15 +4,12 @@ import { coordinate } from '../spec/field.ts';
 import type { Job, Lattice } from './engine.ts';
 import { nodeCount } from './passes.ts';
 import { Pacer } from './pacing.ts';
-import { partialEvaluation, partialEvaluationSize, type PartialEvaluation } from './plan/partial-evaluation.ts';
+import { modestPartialEvaluation } from './plan/partial-evaluation.ts';
 import type { Problem } from './plan/problem.ts';
 import { slices } from './slices.ts';
 
 /** Time of one tile: short enough for lively progress. */
 const TARGET_MS = 50;
-
-/** Numbers of the affine form of the first layer that are kept: 64 MiB. */
-const MAX_PARTIAL = 2 ** 23;
 
 /** To a thread of jets: first what it computes, then tiles of it. */
 export type JetCall = { problem: Problem; order: JetOrder } | { lattice: Lattice };
@@ -73,13 +70,7 @@ function putJet({ window, grid }: Problem, jetAt: JetAt, lattice: Lattice, n: nu
 
 /** The jets of a problem at any point, with the first layer evaluated beforehand where there is room for it. */
 export function jetsOf(problem: Problem, order: JetOrder): JetAt {
-  return createJetEvaluator(problem, order, firstLayer(problem) ?? undefined).componentsAt;
-}
-
-/** The affine form of the first layer, where it fits and is finite: an overflow in it would make NaN of finite losses. */
-function firstLayer({ network, data, plane }: Problem): PartialEvaluation | null {
-  const [layer] = network.layers;
-  if (partialEvaluationSize(layer, data.samples) > MAX_PARTIAL) return null;
-  const affine = partialEvaluation(layer, data, plane.origin, plane.u, plane.v);
-  return [affine.constant, affine.alongU, affine.alongV].every((part) => part.every(Number.isFinite)) ? affine : null;
+  const { network, data, plane } = problem;
+  const firstLayer = modestPartialEvaluation(network.layers[0], data, plane) ?? undefined;
+  return createJetEvaluator(problem, order, firstLayer).componentsAt;
 }

@@ -1,5 +1,5 @@
 import type { JetOrder } from '../model/jet.ts';
-import { startCaller, type Caller } from './bench/calls.ts';
+import { startCaller, type Caller } from './cpu/calls.ts';
 import type { Job, Lattice } from './engine.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './jets-worker.ts?script';

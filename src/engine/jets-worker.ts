@@ -1,4 +1,4 @@
-import { answerCalls } from './bench/calls.ts';
+import { answerCalls } from './cpu/calls.ts';
 import type { Lattice } from './engine.ts';
 import { jetsOf, latticeJets, type JetCall } from './jets-cpu.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startCaller, type Caller } from '../../src/engine/bench/calls.ts';
+import { startCaller, type Caller } from '../../src/engine/cpu/calls.ts';
 import { createPlainEngine } from '../../src/engine/bench/plain-engine.ts';
 import { evaluateField } from '../../src/engine/sweep.ts';
 import { createEvaluator } from '../../src/model/evaluate.ts';

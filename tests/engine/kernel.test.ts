@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/engine/cpu/scalar-kernel.ts';
-import { kernelInput } from '../../src/engine/cpu/kernel-input.ts';
+import { bareProblem } from '../../src/engine/plan/problem.ts';
 import { partialEvaluation, partialEvaluationSize } from '../../src/engine/plan/partial-evaluation.ts';
 import { createEvaluator } from '../../src/model/evaluate.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
@@ -25,7 +25,7 @@ describe('the CPU kernel', () => {
     ['with a first layer too large to keep', { layers: [2, 1000, 1], samples: 3000 }],
   ])('%s agrees with the scalar truth to rounding', async (_label, options) => {
     const landscape = await resolveLandscape(makeCase(options));
-    const kernel = createKernel(kernelInput(landscape));
+    const kernel = createKernel(bareProblem(landscape));
     const { lossAt } = createEvaluator(landscape);
     for (const [a, b] of points.slice(0, options.samples === 3000 ? 1 : 4)) {
       const expected = lossAt(a, b);
@@ -35,7 +35,7 @@ describe('the CPU kernel', () => {
 
   it('gives a point the same loss whatever was computed before it', async () => {
     const landscape = await resolveLandscape(makeCase({ samples: 70 }));
-    const kernel = createKernel(kernelInput(landscape));
+    const kernel = createKernel(bareProblem(landscape));
     const alone = kernel.lossAt(0.5, 0.5);
     kernel.lossAt(1e200, 1e200);
     expect(kernel.lossAt(0.5, 0.5)).toBe(alone);
@@ -43,7 +43,7 @@ describe('the CPU kernel', () => {
 
   it('visits the nodes of a lattice row by row, at their coordinates', async () => {
     const landscape = await resolveLandscape(makeCase({ grid: [9, 7] }));
-    const kernel = createKernel(kernelInput(landscape));
+    const kernel = createKernel(bareProblem(landscape));
     const { window } = landscape;
     const losses = kernel.evaluate({ i: 1, j: 2, di: 3, dj: 4, width: 3, height: 2 });
     const expected = [2, 6].flatMap((j) =>
@@ -64,7 +64,7 @@ describe('the CPU kernel', () => {
       window: { a: [-1, 1], b: [-1, 1] },
       grid: [3, 3],
     });
-    const kernel = createKernel(kernelInput(landscape));
+    const kernel = createKernel(bareProblem(landscape));
     expect(kernel.lossAt(0, 0)).toBe(1);
     expect(kernel.lossAt(0, -1)).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { kernelInput } from '../../src/engine/cpu/kernel-input.ts';
+import { bareProblem } from '../../src/engine/plan/problem.ts';
 import { WorkerPool } from '../../src/engine/cpu/pool.ts';
 import type { FromWorker, ToWorker } from '../../src/engine/cpu/protocol.ts';
 import type { StartThread, ThreadListeners } from '../../src/engine/cpu/threads.ts';
@@ -46,7 +46,7 @@ const start: StartThread = (_script, listeners) => {
 
 async function poolOf(count: number): Promise<{ pool: WorkerPool; job: number }> {
   const pool = await WorkerPool.start('', count, start);
-  const job = pool.addJob({ problem: kernelInput(await resolveLandscape(makeCase())), lineLayers: 0 });
+  const job = pool.addJob({ problem: bareProblem(await resolveLandscape(makeCase())), lineLayers: 0 });
   return { pool, job };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { centeredOrigin } from '../../src/engine/gpu/data.ts';
+import { centeredOrigin } from '../../src/engine/plan/problem.ts';
 import { BLOCK_SAMPLES, cutSegments } from '../../src/engine/gpu/segments.ts';
 import { packSegment, packWeights } from '../../src/engine/gpu/wide-data.ts';
 import { wideLayout, type WideLayout } from '../../src/engine/gpu/wide-layout.ts';

@@ -1,5 +1,5 @@
-import type { KernelInput } from '../cpu/kernel-input.ts';
+import type { Problem } from '../plan/problem.ts';
 import type { Lattice } from '../engine.ts';
 
 /** To the thread of plain JavaScript: a problem once, then its tiles. */
-export type PlainCall = { problem: KernelInput } | { lattice: Lattice };
+export type PlainCall = { problem: Problem } | { lattice: Lattice };

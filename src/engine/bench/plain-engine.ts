@@ -1,8 +1,9 @@
 import type { ResolvedLandscape } from '../../model/resolve.ts';
-import { cpuPacer, kernelInput } from '../cpu/kernel-input.ts';
+import { cpuPacer } from '../cpu/kernel-input.ts';
 import type { Engine, Job, Lattice } from '../engine.ts';
 import type { Pacer } from '../pacing.ts';
-import { startCaller, type Caller } from './calls.ts';
+import { bareProblem } from '../plan/problem.ts';
+import { startCaller, type Caller } from '../cpu/calls.ts';
 import type { PlainCall } from './plain-call.ts';
 // oxlint-disable-next-line import/default -- the script plugin of vite.config.ts makes the export
 import script from './plain-worker.ts?script';
@@ -21,7 +22,7 @@ export function createPlainEngine(): Engine {
       signal?.throwIfAborted();
       const caller: PlainCaller = await startCaller(script);
       try {
-        await caller.call({ problem: kernelInput(landscape) });
+        await caller.call({ problem: bareProblem(landscape) });
         signal?.throwIfAborted();
         return new PlainJob(landscape, caller);
       } catch (error) {
@@ -40,7 +41,7 @@ class PlainJob implements Job {
 
   constructor(landscape: ResolvedLandscape, caller: PlainCaller) {
     this.#caller = caller;
-    this.#pacer = cpuPacer(kernelInput(landscape));
+    this.#pacer = cpuPacer(landscape);
   }
 
   batch(): number {

@@ -1,5 +1,5 @@
 import { createKernel, type CpuKernel } from '../cpu/scalar-kernel.ts';
-import { answerCalls } from './calls.ts';
+import { answerCalls } from '../cpu/calls.ts';
 import type { PlainCall } from './plain-call.ts';
 
 /** The body of the thread of plain JavaScript: takes a problem, then its tiles. */

@@ -7,23 +7,15 @@ const TARGET_MS = 30;
 /** Multiply-adds of the first tile: a few milliseconds of one thread. */
 const FIRST_WORK = 2e6;
 
-/** What a kernel needs of a landscape: plain data, cheap to post to a worker. */
-export type KernelInput = Problem;
-
 /** A problem, and what the plan found for its kernel. */
 export interface CpuWork {
-  readonly problem: KernelInput;
+  readonly problem: Problem;
   /** Leading layers that depend on b alone, the coordinate of a line. */
   readonly lineLayers: number;
 }
 
-/** Leaves out what a kernel does not read: the file with its inline data, warnings, words. */
-export function kernelInput({ network, data, loss, plane, window, grid }: Problem): KernelInput {
-  return { network, data, loss, plane, window, grid };
-}
-
 /** Sizes the tiles of a CPU job; the first guess counts multiply-adds, activations as a few. */
-export function cpuPacer({ network, data }: KernelInput): Pacer {
+export function cpuPacer({ network, data }: Problem): Pacer {
   const units = network.widths.slice(1).reduce((sum, width) => sum + width, 0);
   const workPerNode = data.samples * (network.parameterCount + 8 * units);
   return new Pacer({ first: FIRST_WORK / workPerNode, targetMs: TARGET_MS });

@@ -4,8 +4,8 @@ import { sampleLoss } from '../../model/losses.ts';
 import type { Layer } from '../../model/network.ts';
 import { coordinate } from '../../spec/field.ts';
 import type { Lattice } from '../engine.ts';
-import type { KernelInput } from './kernel-input.ts';
-import { partialEvaluation, partialEvaluationSize, type PartialEvaluation } from '../plan/partial-evaluation.ts';
+import { modestPartialEvaluation, type PartialEvaluation } from '../plan/partial-evaluation.ts';
+import type { Problem } from '../plan/problem.ts';
 
 export interface CpuKernel {
   /** Mean loss at θ(a, b), in double precision. */
@@ -17,14 +17,11 @@ export interface CpuKernel {
 /** Samples that pass through the network together: their activations stay in the cache, weights are read once for all. */
 const BLOCK = 64;
 
-/** Numbers of the affine form of the first layer that a kernel may keep: 64 MiB. */
-const MAX_PARTIAL = 2 ** 23;
-
 /**
  * The loss in plain JavaScript: parameters are made once per point, samples run in the innermost loops, nothing is
  * allocated per point. Where there is room, the first layer is evaluated beforehand as z = P0 + a·P1 + b·P2 of each sample.
  */
-export function createKernel({ network, data, loss, plane, window, grid }: KernelInput): CpuKernel {
+export function createKernel({ network, data, loss, plane, window, grid }: Problem): CpuKernel {
   const { layers, widths, parameterCount } = network;
   const widest = Math.max(...widths);
   const theta = new Float64Array(parameterCount);
@@ -32,7 +29,7 @@ export function createKernel({ network, data, loss, plane, window, grid }: Kerne
   const predictions = new Float64Array(BLOCK * data.outputs);
   const lossOfSample = sampleLoss(loss.name, loss.delta);
   const divisor = lossDivisor(loss.name, data.samples, data.outputs);
-  const affine = firstLayer(network.layers[0], data, plane);
+  const affine = modestPartialEvaluation(network.layers[0], data, plane);
 
   function lossAt(a: number, b: number): number {
     const { origin, u, v } = plane;
@@ -72,14 +69,6 @@ export function createKernel({ network, data, loss, plane, window, grid }: Kerne
   }
 
   return { lossAt, evaluate };
-}
-
-/** The affine form of the first layer, where it fits and is finite: an overflow in it would make NaN of finite losses. */
-function firstLayer(layer: Layer, data: KernelInput['data'], plane: KernelInput['plane']): PartialEvaluation | null {
-  if (partialEvaluationSize(layer, data.samples) > MAX_PARTIAL) return null;
-  const affine = partialEvaluation(layer, data, plane.origin, plane.u, plane.v);
-  const finite = [affine.constant, affine.alongU, affine.alongV].every((part) => part.every(Number.isFinite));
-  return finite ? affine : null;
 }
 
 /** Pre-activations of the first layer, `[unit][BLOCK]`, from the affine form. */

@@ -1,3 +1,4 @@
+import { raiseMagnitudes } from '../plan/magnitudes.ts';
 import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
 
 /** The largest |t| for which `SMALL_LOGISTIC` and `SMALL_TANH` of `simd/epilogue.ts` are right, less what rounding may add. */
@@ -17,10 +18,7 @@ export function smallLayers({ problem, activations }: ScaledProblem): boolean[] 
   const { network, data, plane, window } = problem;
   const reach = [window.a, window.b].map(([from, to]) => (to - from) / 2);
   const inputs = new Float64Array(data.features);
-  for (let n = 0, k = 0; n < data.inputs.length; n++) {
-    inputs[k] = Math.max(inputs[k], Math.abs(data.inputs[n]));
-    if (++k === data.features) k = 0;
-  }
+  raiseMagnitudes(inputs, data.inputs);
   const { origin, u, v } = plane;
   const size = (middle: number, alongU: number, alongV: number) =>
     Math.abs(middle) + reach[0] * Math.abs(alongU) + reach[1] * Math.abs(alongV);

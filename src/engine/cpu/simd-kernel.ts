@@ -2,11 +2,12 @@ import { lossDivisor } from '../../model/loss-divisor.ts';
 import { LandscapeError } from '../../spec/errors.ts';
 import { coordinate } from '../../spec/field.ts';
 import type { Lattice } from '../engine.ts';
+import { centerOf } from '../plan/problem.ts';
 import type { CpuWork } from './kernel-input.ts';
 import { createKernel, type CpuKernel } from './scalar-kernel.ts';
 import { layOut, MAX_POINTS, type SimdLimits } from './simd-layout.ts';
 import { writeJob, type Project } from './simd-memory.ts';
-import { centerOf, scaleAndCenter } from './simd-scale.ts';
+import { scaleAndCenter } from './simd-scale.ts';
 
 /** What `simd/kernel.ts` exports. */
 interface Exports {
@@ -31,7 +32,7 @@ export function createSimdKernel(
   limits?: SimdLimits,
 ): CpuKernel | null {
   const { window, grid, loss, data } = problem;
-  const center = centerOf(window);
+  const [centerA, centerB] = centerOf(window);
   const scaled = scaleAndCenter(problem);
   const layout = layOut(scaled.problem, lineLayers, limits);
   const {
@@ -50,12 +51,12 @@ export function createSimdKernel(
 
   /** Losses at points a of the line at b, from `at` on; tiles of a line come one after another. */
   function evaluateLine(b: number, a: readonly number[], losses: Float32Array, at: number): void {
-    const line = Math.fround(b - center.b);
+    const line = Math.fround(b - centerB);
     if (!Object.is(line, bound)) bind(layout.job, line);
     bound = line;
     for (let first = 0; first < a.length; first += MAX_POINTS) {
       const count = Math.min(MAX_POINTS, a.length - first);
-      for (let k = 0; k < count; k++) coordinates[k] = a[first + k] - center.a;
+      for (let k = 0; k < count; k++) coordinates[k] = a[first + k] - centerA;
       evaluateAt(layout.job, layout.coordinates, layout.sums, count);
       for (let k = 0; k < count; k++) {
         const value = Math.fround(sums[k] / divisor);

@@ -1,4 +1,4 @@
-import type { Layer } from '../../model/network.ts';
+import { moves } from '../plan/dependence.ts';
 import type { Problem } from '../plan/problem.ts';
 
 /** Samples of a panel: two vectors of four. */
@@ -70,7 +70,7 @@ export interface SimdLayout {
 export function layOut({ network, data, plane }: Problem, lineLayers: number, limits: SimdLimits = LIMITS): SimdLayout {
   const { layers, widths } = network;
   const panels = Math.ceil(data.samples / PANEL);
-  const movesAlong = (direction: Float64Array) => layers.map((layer) => moves(layer, direction));
+  const movesAlong = (direction: Float64Array) => layers.map((layer) => moves(direction, layer));
   const [u, v] = [movesAlong(plane.u), movesAlong(plane.v)];
   let end = FIRST_PLACE;
   /** Aligned to lines of the cache. */
@@ -135,11 +135,4 @@ export function layOut({ network, data, plane }: Problem, lineLayers: number, li
     parameters: place(3 * 8 * (features + 1) * units, isAffine),
     bytes: end,
   };
-}
-
-/** Whether a direction moves any parameter of a layer. */
-function moves({ inputs, outputs, weight, bias }: Layer, direction: Float64Array): boolean {
-  const isSome = (value: number) => value !== 0;
-  if (direction.subarray(weight, weight + inputs * outputs).some(isSome)) return true;
-  return bias >= 0 && direction.subarray(bias, bias + outputs).some(isSome);
 }

@@ -2,7 +2,7 @@ import type { GpuMemory } from '../../gpu/memory.ts';
 import { lossDivisor } from '../../model/loss-divisor.ts';
 import { LandscapeError } from '../../spec/errors.ts';
 import { coordinate } from '../../spec/field.ts';
-import type { Problem } from '../plan/plan.ts';
+import { centerOf, type Problem } from '../plan/problem.ts';
 
 /** What every kernel reads of a landscape, and the finishing pass. */
 export interface GpuData {
@@ -19,19 +19,6 @@ export function uploadCommon(memory: GpuMemory, { data, loss, window, grid }: Pr
   const coordinates = memory.upload('coordinates', coordinatesOf(window, grid), GPUBufferUsage.STORAGE);
   const divisor = lossDivisor(loss.name, data.samples, data.outputs);
   return { grid, coordinates, divisor, delta: loss.delta };
-}
-
-function centerOf({ a, b }: Problem['window']): [number, number] {
-  return [(a[0] + a[1]) / 2, (b[0] + b[1]) / 2];
-}
-
-/**
- * The parameters at the window's centre, in float64. Kernels take it as the origin and coordinates relative to it, so that
- * float32 spends its digits on the window and not on the distance from the plane's origin.
- */
-export function centeredOrigin({ plane, window }: Problem): Float64Array {
-  const [a, b] = centerOf(window);
-  return plane.origin.map((value, k) => value + a * plane.u[k] + b * plane.v[k]);
 }
 
 function coordinatesOf(window: Problem['window'], [width, height]: readonly [number, number]): Float32Array {

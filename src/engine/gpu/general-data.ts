@@ -1,8 +1,8 @@
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
 import { partialEvaluation } from '../plan/partial-evaluation.ts';
-import type { Problem } from '../plan/plan.ts';
+import { centeredOrigin, type Problem } from '../plan/problem.ts';
 import { slices } from '../slices.ts';
-import { centeredOrigin, requireRoom } from './data.ts';
+import { requireRoom } from './data.ts';
 import { activationCode, HARMLESS_INFINITIES } from './general-source.ts';
 import { BLOCK_SAMPLES, type Segments } from './segments.ts';
 

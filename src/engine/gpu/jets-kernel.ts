@@ -1,7 +1,8 @@
 import type { GpuHost } from '../../gpu/host.ts';
 import { computePipeline } from '../../gpu/program.ts';
 import { jetSize, UNIT_JET, type JetOrder } from '../../model/jet.ts';
-import { centeredOrigin, requireRoom } from './data.ts';
+import { centeredOrigin } from '../plan/problem.ts';
+import { requireRoom } from './data.ts';
 import { uploadGeneral, type GeneralData } from './general-data.ts';
 import { dispatchNodes } from './groups.ts';
 import { narrowLanes, narrowWeights } from './jets-narrow.ts';

@@ -1,8 +1,7 @@
 import type { GpuMemory } from '../../gpu/memory.ts';
 import { partialEvaluation } from '../plan/partial-evaluation.ts';
-import type { Problem } from '../plan/plan.ts';
+import { centeredOrigin, type Problem } from '../plan/problem.ts';
 import { slices } from '../slices.ts';
-import { centeredOrigin } from './data.ts';
 import { narrowLayout, weightStream, type NarrowLayout } from './narrow-layout.ts';
 import { BLOCK_SAMPLES, type Segments } from './segments.ts';
 

@@ -1,6 +1,7 @@
 import type { GpuHost } from '../../gpu/host.ts';
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
 import { computePipeline } from '../../gpu/program.ts';
+import { moves } from '../plan/dependence.ts';
 import { scale } from '../plan/scale.ts';
 import type { Problem } from '../plan/plan.ts';
 import { Binder } from './bind.ts';
@@ -26,10 +27,7 @@ export async function createNarrowKernel(context: KernelContext, options: Narrow
   const { host, limits, memory, problem, signal } = context;
   const { problem: scaled, activations } = scale(problem);
   const { network, data, plane, loss } = scaled;
-  const moved = network.layers.map(({ inputs, outputs, weight, bias }) => {
-    const end = bias < 0 ? weight + inputs * outputs : bias + outputs;
-    return plane.u.subarray(weight, end).some((value) => value !== 0);
-  });
+  const moved = network.layers.map((layer) => moves(plane.u, layer));
   const shape: NarrowShape = { network, activations, moved, loss: loss.name, ...options };
   const { points, blocks } = options.tile;
   const label = `narrow kernel of ${points} × ${4 * blocks}`;

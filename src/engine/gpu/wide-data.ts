@@ -1,9 +1,9 @@
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
 import type { Layer } from '../../model/network.ts';
 import { partialEvaluation } from '../plan/partial-evaluation.ts';
-import type { Problem } from '../plan/plan.ts';
+import { centeredOrigin, type Problem } from '../plan/problem.ts';
 import { slices } from '../slices.ts';
-import { centeredOrigin, requireRoom } from './data.ts';
+import { requireRoom } from './data.ts';
 import { BLOCK_SAMPLES, type Segments } from './segments.ts';
 import type { SegmentRun, WideLayout } from './wide-layout.ts';
 

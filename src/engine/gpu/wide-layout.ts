@@ -1,6 +1,5 @@
-import type { Layer } from '../../model/network.ts';
+import { moves } from '../plan/dependence.ts';
 import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
-import type { Problem } from '../plan/plan.ts';
 import type { Segments } from './segments.ts';
 
 /** A layer as the wide kernel keeps it; sizes and places in vec4s of four outputs. */
@@ -33,17 +32,18 @@ export interface WideLayout {
 export function wideLayout({ problem, activations }: ScaledProblem, { segmentBlocks, blocks }: Segments): WideLayout {
   const stored = Math.min(segmentBlocks, blocks);
   const { layers: given } = problem.network;
-  const moves = given.map((layer, l) => l > 0 && isMoved(layer, problem));
+  const { plane } = problem;
+  const moving = given.map((layer, l) => l > 0 && (moves(plane.u, layer) || moves(plane.v, layer)));
   const size = (l: number) => (given[l].inputs + 1) * Math.ceil(given[l].outputs / 4);
-  const sizeOf = (moving: boolean) =>
-    given.reduce((sum, _, l) => sum + (l > 0 && moves[l] === moving ? size(l) : 0), 0);
+  const sizeOf = (isMoving: boolean) =>
+    given.reduce((sum, _, l) => sum + (l > 0 && moving[l] === isMoving ? size(l) : 0), 0);
   const sharedWeights = sizeOf(false);
   const ends = { still: 0, moving: sharedWeights };
   const layers = given.map(({ inputs, outputs }, l): WideLayer => {
-    const region = moves[l] ? 'moving' : 'still';
+    const region = moving[l] ? 'moving' : 'still';
     const weights = ends[region];
     if (l > 0) ends[region] += size(l);
-    return { inputs, outputs, groups: Math.ceil(outputs / 4), weights, moves: moves[l], activation: activations[l] };
+    return { inputs, outputs, groups: Math.ceil(outputs / 4), weights, moves: moving[l], activation: activations[l] };
   });
   const targets = 3 * layers[0].outputs * stored;
   return {
@@ -54,14 +54,6 @@ export function wideLayout({ problem, activations }: ScaledProblem, { segmentBlo
     targets,
     segmentData: targets + problem.data.outputs * stored,
   };
-}
-
-function isMoved({ inputs, outputs, weight, bias }: Layer, { plane }: Problem): boolean {
-  const moving = (theta: Float64Array, from: number, count: number) =>
-    theta.subarray(from, from + count).some((value) => value !== 0);
-  return [plane.u, plane.v].some(
-    (theta) => moving(theta, weight, inputs * outputs) || (bias >= 0 && moving(theta, bias, outputs)),
-  );
 }
 
 /** What one pass over the layers computes: all pairs of some nodes and some segments whose data lies in one buffer. */

@@ -25,13 +25,14 @@ export async function columnMagnitudes(
   for (let start = 0; start < matrix.length; start += piece) {
     const breather = pause();
     if (breather) await breather;
-    scan(matrix, start, Math.min(start + piece, matrix.length), largest);
+    raiseMagnitudes(largest, matrix, start, Math.min(start + piece, matrix.length));
   }
   kept.set(matrix, largest);
   return largest;
 }
 
-function scan(matrix: Float64Array, from: number, end: number, largest: Float64Array): void {
+/** Raises the largest |x| of each column by the rows of a matrix between two places. */
+export function raiseMagnitudes(largest: Float64Array, matrix: Float64Array, from = 0, end = matrix.length): void {
   for (let at = from; at < end; at += largest.length) {
     for (let k = 0; k < largest.length; k++) largest[k] = Math.max(largest[k], Math.abs(matrix[at + k]));
   }

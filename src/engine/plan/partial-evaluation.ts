@@ -34,6 +34,20 @@ export function partialEvaluation(
   return { units: layer.outputs, samples: end - from, constant: linear(origin), alongU: linear(u), alongV: linear(v) };
 }
 
+/** Numbers of an affine form that may be kept: 64 MiB. */
+const MAX_KEPT = 2 ** 23;
+
+/** The whole affine form, where it fits and is finite: an overflow in it would make NaN of finite losses. */
+export function modestPartialEvaluation(
+  layer: Layer,
+  data: Dataset,
+  { origin, u, v }: { origin: Float64Array; u: Float64Array; v: Float64Array },
+): PartialEvaluation | null {
+  if (partialEvaluationSize(layer, data.samples) > MAX_KEPT) return null;
+  const affine = partialEvaluation(layer, data, origin, u, v);
+  return [affine.constant, affine.alongU, affine.alongV].every((part) => part.every(Number.isFinite)) ? affine : null;
+}
+
 function preActivations(
   layer: Layer,
   inputs: Float64Array,

@@ -2,7 +2,7 @@ import { provablyFinite } from './bounds.ts';
 import { dependences, firstMoved, type Dependence } from './dependence.ts';
 import { columnMagnitudes } from './magnitudes.ts';
 import { prefixActivations, withoutPrefix } from './prefix.ts';
-import { transposeProblem, type Problem } from './problem.ts';
+import { bareProblem, transposeProblem, type Problem } from './problem.ts';
 import { constantLoss, linearLeastSquares, type Quadratic } from './quadratic.ts';
 import { countWork, type Work } from './work.ts';
 
@@ -75,12 +75,12 @@ export async function planLandscape(landscape: Problem, signal?: AbortSignal): P
 
 /** Evaluates the `still` leading layers once, or as many of them as fit. */
 async function reduce(
-  { network, data, loss, plane, window, grid }: Problem,
+  landscape: Problem,
   still: number,
   signal?: AbortSignal,
 ): Promise<Pick<Plan, 'problem' | 'constantLayers' | 'unreduced'>> {
-  // no more than engines read: a landscape has its file and words besides
-  const problem = { network, data, loss, plane: { origin: plane.origin, u: plane.u, v: plane.v }, window, grid };
+  const problem = bareProblem(landscape);
+  const { network, data } = problem;
   const count = fittingLayers(problem, still);
   const inputs = await prefixActivations(problem, count, signal);
   if (count > 0 && !(await columnMagnitudes(inputs, network.widths[count], signal)).every(Number.isFinite)) {

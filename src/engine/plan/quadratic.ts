@@ -1,7 +1,7 @@
 import { lossDivisor } from '../../model/loss-divisor.ts';
 import { sampleLoss } from '../../model/losses.ts';
 import { slices } from '../slices.ts';
-import type { Problem } from './problem.ts';
+import { centeredOrigin, centerOf, type Problem } from './problem.ts';
 import { forward } from './prefix.ts';
 
 /**
@@ -29,8 +29,9 @@ const BLOCK_ROWS = 1024;
 const LARGEST = 1e145;
 
 /** Centre and half-widths of a window. */
-export function windowFrame({ a, b }: Problem['window']): Pick<Quadratic, 'center' | 'half'> {
-  return { center: [(a[0] + a[1]) / 2, (b[0] + b[1]) / 2], half: [(a[1] - a[0]) / 2, (b[1] - b[0]) / 2] };
+export function windowFrame(window: Problem['window']): Pick<Quadratic, 'center' | 'half'> {
+  const { a, b } = window;
+  return { center: centerOf(window), half: [(a[1] - a[0]) / 2, (b[1] - b[0]) / 2] };
 }
 
 export function quadraticAt({ center, half, factor, constant }: Quadratic, a: number, b: number): number {
@@ -69,8 +70,8 @@ export async function linearLeastSquares(problem: Problem, signal?: AbortSignal)
   const { network, plane, data, loss, window } = problem;
   const [layer] = network.layers;
   const frame = windowFrame(window);
-  const { center, half } = frame;
-  const theta = plane.origin.map((value, k) => value + center[0] * plane.u[k] + center[1] * plane.v[k]);
+  const { half } = frame;
+  const theta = centeredOrigin(problem);
   const alongU = plane.u.map((value) => half[0] * value);
   const alongV = plane.v.map((value) => half[1] * value);
   const pause = slices(signal);

@@ -1,5 +1,5 @@
 import { LandscapeError } from '../../../spec/errors.ts';
-import { startCaller } from '../calls.ts';
+import { startCaller } from '../../cpu/calls.ts';
 import { availableInstructions, runLoop } from './loops.ts';
 import { fastestPeak, type Peak, type PeakVariant } from './peak.ts';
 import { ACCUMULATORS, flopsOf, sumOf, type Instructions, type PeakLoop, type PeakRun } from './protocol.ts';

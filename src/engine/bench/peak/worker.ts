@@ -1,4 +1,4 @@
-import { answerCalls } from '../calls.ts';
+import { answerCalls } from '../../cpu/calls.ts';
 import { runLoop } from './loops.ts';
 import type { PeakLoop, PeakRun } from './protocol.ts';
 

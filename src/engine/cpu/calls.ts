@@ -1,7 +1,7 @@
 import { LandscapeError } from '../../spec/errors.ts';
-import { startThread } from '../cpu/threads.ts';
+import { startThread } from './threads.ts';
 
-/** What a thread of the benchmark says: first that it is up, then one answer a call. */
+/** What such a thread says: first that it is up, then one answer a call. */
 type Answer<Out> = { type: 'ready' } | { type: 'done'; value: Out } | { type: 'failed'; message: string };
 
 /** A thread that answers calls, one at a time. */
