@@ -12,8 +12,8 @@ export interface Facts {
   holes: number;
   minima: MinimaFacts;
   persistence?: { window: Pair[]; escape: Pair[] };
-  /** Not measured yet: null. */
-  convexity: null;
+  /** Null where it was not measured. */
+  convexity: ConvexityFacts | null;
 }
 
 /** [birth, death]; a death of null means never. */
@@ -22,14 +22,17 @@ export type Pair = [number, number | null];
 export interface MinimaFacts {
   /** Interior minima deeper than the noise floor and the aliasing floor. */
   resolved: number;
-  /** Not measured yet: null. */
+  /**
+   * Distinct interior minima of the plane that polishing the candidates in float64 led to: the headline where it is not null.
+   * Null without a model, or where polishing was not done.
+   */
   verified: number | null;
   unresolved: number;
   noise: number;
   border: number;
   /** All regional minima on the grid. */
   raw: number;
-  /** Whether a curve or flat set of minimisers was found; null = not measured yet. */
+  /** Whether a curve or flat set of minimisers was found: no isolated number is claimed. Null where `verified` is. */
   continuum: boolean | null;
   noiseFloor: { value: number; rule: string };
   /** By class, then by escape depth, deepest first. */
@@ -53,4 +56,65 @@ export interface Minimum {
   /** Number of nodes of the flat region. */
   plateau: number;
   class: MinimumClass;
+}
+
+/** A point (a, b) of the plane. */
+export type Point = readonly [number, number];
+
+/**
+ * - `convex`: proven from the landscape (network, loss, data, what the plane moves), never from samples;
+ * - `not-convex`: proven by a witness;
+ * - `no-violation-found`: neither.
+ */
+export type ConvexityVerdict = 'convex' | 'not-convex' | 'no-violation-found';
+
+export interface ConvexityFacts {
+  verdict: ConvexityVerdict;
+  /** The theorem that applies, what the witness shows, or above what size a violation would have been found. One sentence. */
+  reason: string;
+  /** Bounds of the convex-envelope gap max (f − conv f) over the grid, as shares of the range; null without a range. */
+  gap: { lower: number; upper: number } | null;
+  /** The strongest violation found; null unless the verdict is `not-convex`. */
+  witness: Witness | null;
+  /** The strongest violation along a chord, at its middle; the one that is drawn and explained. */
+  chord: Witness | null;
+  /** What makes the chord's violation; with a model only. */
+  explanation?: Explanation;
+}
+
+/** Points that disprove convexity: f(at) > Σ weights · f(points), where at = Σ weights · points. */
+export interface Witness {
+  /** Two (a chord) or three (a triangle). */
+  points: Point[];
+  /** Positive, of sum 1. */
+  weights: number[];
+  at: Point;
+  /** Loss at each point and at `at`: in float64 where a model is at hand, else the field's. */
+  losses: number[];
+  loss: number;
+  /** loss − Σ weights · losses, above 0; in units of the loss. */
+  violation: number;
+}
+
+/** A witness's violation, split exactly into what makes it. */
+export interface Explanation {
+  /** In units of the loss, in the order of the layers: they add up to −violation. Negative terms bend the loss down. */
+  terms: ExplanationTerm[];
+  /** Largest error of the sum of the terms. */
+  error: number;
+  /** The whole in words. */
+  sentence: string;
+}
+
+export interface ExplanationTerm {
+  /**
+   * - `loss`: curvature of the loss in the predictions, the Gauss-Newton part; never negative for a convex loss;
+   * - `products`: weights of a layer times activations that both move;
+   * - `activation`: curvature of a layer's activation;
+   * - `kinks`: creases of a layer's activation or of the loss, such as those of relu.
+   */
+  kind: 'loss' | 'products' | 'activation' | 'kinks';
+  /** Number of the layer, from 1; null for the loss. */
+  layer: number | null;
+  value: number;
 }
