@@ -101,7 +101,7 @@ export class LossLegend extends LitElement {
     const offset = legend.offset ? `, ${legend.offset}` : '';
     return html`
       <div class="head" part="label">
-        <span>${this.label ?? 'loss'}${scale}${offset}</span>
+        <span>${legend.label ?? this.label ?? 'loss'}${scale}${offset}</span>
         ${this.withHoles ? html`<span class="holes"><i class="swatch"></i>not finite</span>` : nothing}
       </div>
       <svg part="bar" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { toCss } from './color.ts';
 import { PALETTES, paletteColor } from './palette.ts';
 import { linearTicks, logTicks } from './ticks.ts';
-import type { DrawnLevels, Legend, PaletteName } from './types.ts';
+import type { DrapeLegend, DrawnLevels, Legend, PaletteName } from './types.ts';
 import { colorAt, heightOf, type ValueScale } from './value-scale.ts';
 
 const STOPS = 33;
@@ -15,6 +15,7 @@ export function legendOf(scale: ValueScale, palette: PaletteName, levels: DrawnL
       : { ticks: logTicks(min, max, epsilon, count), offset: '' };
   const place = (loss: number) => heightOf(scale, loss);
   return {
+    label: null,
     scale: kind,
     min,
     max,
@@ -29,4 +30,9 @@ export function legendOf(scale: ValueScale, palette: PaletteName, levels: DrawnL
       return { value, position: place(value), major: levels!.index[k] };
     }).filter(({ value }) => value >= min && value <= max),
   };
+}
+
+/** The legend of a drape: its own colour bar, without contour levels. */
+export function drapeLegend({ label, min, max, stops, ticks, offset }: DrapeLegend): Legend {
+  return { label, scale: 'linear', min, max, offset, ticks: [...ticks], stops: [...stops], levels: [] };
 }

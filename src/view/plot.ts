@@ -2,7 +2,7 @@ import { Camera } from './camera.ts';
 import { Controls, type Controlled } from './controls.ts';
 import { layoutFor } from './layout.ts';
 import { canvasLayer, fit, layer, setSize } from './layers.ts';
-import { legendOf } from './legend.ts';
+import { drapeLegend, legendOf } from './legend.ts';
 import { markerAt, placeMarkers, type Marker } from './markers.ts';
 import { drawBack, drawFront, sceneOf, type Overlay } from './overlay.ts';
 import type { Painter, Scenery } from './painter.ts';
@@ -29,6 +29,9 @@ const DEFAULTS: ViewState = {
   range: null,
   contours: true,
   minima: true,
+  drape: null,
+  witness: null,
+  paraboloid: null,
   interactive: true,
   theme: 'light',
   labels: { a: 'a', b: 'b', value: 'loss' },
@@ -138,7 +141,8 @@ export class Plot implements View, Controlled, Performer {
   }
 
   legend(): Legend | null {
-    const { palette } = this.#state;
+    const { palette, drape } = this.#state;
+    if (drape) return drape.legend ? drapeLegend(drape.legend) : null;
     const { scale, levels } = this.#cache.derive(this.#state);
     return scale && legendOf(scale, palette, levels);
   }

@@ -1,4 +1,4 @@
-import type { Facts, Minimum } from '../analysis/facts.ts';
+import type { Facts, Minimum, Witness } from '../analysis/facts.ts';
 import type { LevelRule } from '../analysis/levels.ts';
 import type { Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
@@ -15,6 +15,44 @@ export type PaletteName = 'viridis' | 'cividis' | 'batlow' | 'vik';
 export interface DrawnLevels {
   readonly values: ArrayLike<number>;
   readonly index: readonly boolean[];
+}
+
+/** A picture laid over the surface in place of the colours of the loss: basins, or the curvature. Shading and lines stay. */
+export interface Drape {
+  readonly width: number;
+  readonly height: number;
+  /** Nodes at the ends of the window, like a field's; what lies outside keeps the colours of the loss. */
+  readonly window: Window;
+  /** RGBA with straight alpha, row 0 at the smallest b; where alpha is 0 the colours of the loss are seen. */
+  readonly colors: Uint8ClampedArray<ArrayBuffer>;
+  /** Bilinear between nodes, or that of the nearest node with clean edges, as labels need it. */
+  readonly smooth: boolean;
+  /** Takes the place of the loss's colour bar; without one there is no bar. */
+  readonly legend?: DrapeLegend;
+}
+
+/** The colour bar of a drape, from low to high. */
+export interface DrapeLegend {
+  /** What the colours mean, with the unit if there is one. */
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly stops: readonly { offset: number; color: string }[];
+  readonly ticks: readonly LegendTick[];
+  /** As in `Legend`. */
+  readonly offset: string;
+}
+
+/** A quadratic model of the loss around a point: value + gradient · d + ½ dᵀ H d, with d in units of (a, b). */
+export interface Paraboloid {
+  readonly a: number;
+  readonly b: number;
+  readonly value: number;
+  readonly gradient: readonly [number, number];
+  /** Second derivatives aa, ab, bb. */
+  readonly hessian: readonly [number, number, number];
+  /** Half axes of the ellipse over which it is drawn, along a and along b. */
+  readonly radius: readonly [number, number];
 }
 
 /** Everything that decides the picture, apart from the camera. */
@@ -39,6 +77,12 @@ export interface ViewState {
   range: readonly [number, number] | null;
   contours: boolean;
   minima: boolean;
+  /** Laid over the surface; a new object of the same size costs one upload of its colours. */
+  drape: Drape | null;
+  /** Points that disprove convexity, drawn with their chord or triangle and the loss above it. */
+  witness: Witness | null;
+  /** Drawn over the surface, and by its contour lines on the map. */
+  paraboloid: Paraboloid | null;
   interactive: boolean;
   theme: Theme;
   labels: { a: string; b: string; value: string };
@@ -100,6 +144,8 @@ export interface LegendTick {
 
 /** What a legend needs: the colour bar from low to high, its ticks, and where the contour levels lie on it. */
 export interface Legend {
+  /** What the colours mean where it is not the loss, else null. */
+  label: string | null;
   scale: ScaleKind;
   min: number;
   max: number;
