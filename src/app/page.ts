@@ -3,7 +3,7 @@ import { dataControls } from './data-controls.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
 import { idOf, selectField } from './fields.ts';
-import { lossFormula, networkFormula, planeFormula } from './formula.ts';
+import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
 import { lossControls } from './loss-controls.ts';
 import { networkControls } from './network-controls.ts';
 import { planeControls } from './plane-controls.ts';

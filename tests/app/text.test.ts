@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashOf, stateOf } from '../../src/app/address.ts';
-import { lossFormula, networkFormula, planeFormula } from '../../src/app/formula.ts';
+import { lossFormula, networkFormula, planeFormula } from '../../src/spec/formula.ts';
 import { formatRows, parseRows } from '../../src/app/rows.ts';
 import { initialState, problemsAt, withDraft, withPreset, withView, type ViewSettings } from '../../src/app/state.ts';
 import { PRESETS } from '../../src/spec/presets.ts';

@@ -1,4 +1,4 @@
-import type { Activation, Landscape, NetworkSpec, ParameterRef } from '../spec/landscape.ts';
+import type { Activation, Landscape, NetworkSpec, ParameterRef } from './landscape.ts';
 
 /**
  * The network as one line of plain mathematics: `relu(w₁·relu(w₀·x + b₀) + b₁)` when every layer is one unit wide,

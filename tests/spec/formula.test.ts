@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lossFormula, networkFormula, planeFormula } from '../../src/app/formula.ts';
+import { lossFormula, networkFormula, planeFormula } from '../../src/spec/formula.ts';
 import { LOSSES, type NetworkSpec } from '../../src/spec/landscape.ts';
 import { PRESETS } from '../../src/spec/presets.ts';
-import { smallLandscape } from './landscapes.ts';
+import { smallLandscape } from '../app/landscapes.ts';
 
 const FUNCTIONS = {
   relu: (x: number) => Math.max(0, x),
