@@ -6,6 +6,7 @@ import { bowl, lineFit, mountOne, shown, unmount } from './harness.ts';
 afterEach(unmount);
 
 const LEGEND: Legend = {
+  label: null,
   scale: 'linear',
   min: 0,
   max: 10,
