@@ -1,8 +1,9 @@
-import { duration, rate } from '../spec/quantities.ts';
+import { duration, rate, number } from '../spec/quantities.ts';
 import type { Facts, MinimaFacts } from '../analysis/facts.ts';
 import type { LossName } from '../spec/landscape.ts';
-import { powerOfTen } from '../view/ticks.ts';
 import type { RunReport } from './report.ts';
+
+export { number };
 
 /** What the name of a loss stands for. */
 export const LOSS_WORDS: Record<LossName, string> = {
@@ -14,21 +15,6 @@ export const LOSS_WORDS: Record<LossName, string> = {
   bce: 'binary cross-entropy',
   'cross-entropy': 'cross-entropy',
 };
-
-/** A loss or a coordinate to four significant digits, with a true minus sign. */
-export function number(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value);
-  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
-}
-
-/** `−7.591 × 10⁻⁹` */
-function scientific(value: number): string {
-  const [mantissa, exponent] = value.toExponential(3).split('e');
-  return `${Number(mantissa)} × ${powerOfTen(Number(exponent))}`.replaceAll('-', '−');
-}
 
 /** `GPU · NVIDIA … · 512×512 · 14 ms · 18 M points/s` */
 export function statusLine(report: RunReport): string {

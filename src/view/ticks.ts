@@ -1,4 +1,7 @@
 import { tickIncrement, tickStep, ticks } from 'd3-array';
+import { powerOfTen } from '../spec/quantities.ts';
+
+export { powerOfTen };
 
 export interface Tick {
   value: number;
@@ -89,13 +92,6 @@ export function shortNumber(x: number, digits = 3): string {
   const power = powerOfTen(Number(exponent));
   const short = String(Number(mantissa));
   return sign + (short === '1' ? power : `${short}×${power}`);
-}
-
-const SUPERSCRIPT: Record<string, string> = Object.fromEntries([...'0123456789-'].map((c, i) => [c, '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'[i]]));
-
-/** `10⁻⁹` */
-export function powerOfTen(exponent: number): string {
-  return `10${[...String(exponent)].map((c) => SUPERSCRIPT[c]).join('')}`;
 }
 
 /** Decimals that tell multiples of a step apart; the exponent is read from the digits, where log10 would round. */
