@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/engine/cpu/scalar-kernel.ts';
-import { firstMoved } from '../../src/engine/plan/dependence.ts';
+import { firstMoved } from '../../src/model/dependence.ts';
 import { planLandscape, type Plan } from '../../src/engine/plan/plan.ts';
 import { forward } from '../../src/engine/plan/prefix.ts';
 import { createEvaluator } from '../../src/model/evaluate.ts';

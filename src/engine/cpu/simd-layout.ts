@@ -1,4 +1,4 @@
-import { moves } from '../plan/dependence.ts';
+import { moves } from '../../model/dependence.ts';
 import type { Problem } from '../plan/problem.ts';
 
 /** Samples of a panel: two vectors of four. */

@@ -1,7 +1,7 @@
 import type { GpuHost } from '../../gpu/host.ts';
 import type { BufferLimits, GpuMemory } from '../../gpu/memory.ts';
 import { computePipeline } from '../../gpu/program.ts';
-import { moves } from '../plan/dependence.ts';
+import { moves } from '../../model/dependence.ts';
 import { scale } from '../plan/scale.ts';
 import type { Problem } from '../plan/plan.ts';
 import { Binder } from './bind.ts';

@@ -1,4 +1,4 @@
-import { moves } from '../plan/dependence.ts';
+import { moves } from '../../model/dependence.ts';
 import type { ScaledActivation, ScaledProblem } from '../plan/scale.ts';
 import type { Segments } from './segments.ts';
 

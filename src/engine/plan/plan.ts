@@ -1,12 +1,12 @@
 import { provablyFinite } from './bounds.ts';
-import { dependences, firstMoved, type Dependence } from './dependence.ts';
+import { dependences, firstMoved, type Dependence } from '../../model/dependence.ts';
 import { columnMagnitudes } from './magnitudes.ts';
 import { prefixActivations, withoutPrefix } from './prefix.ts';
 import { bareProblem, transposeProblem, type Problem } from './problem.ts';
 import { constantLoss, linearLeastSquares, type Quadratic } from './quadratic.ts';
 import { countWork, type Work } from './work.ts';
 
-export type { Dependence } from './dependence.ts';
+export type { Dependence } from '../../model/dependence.ts';
 export { transposeProblem, type Problem } from './problem.ts';
 export type { Quadratic } from './quadratic.ts';
 export type { Work } from './work.ts';

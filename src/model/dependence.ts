@@ -1,5 +1,5 @@
-import type { Layer, Network } from '../../model/network.ts';
-import type { Problem } from './problem.ts';
+import type { Layer, Network } from './network.ts';
+import type { Plane } from './resolve.ts';
 
 /** Which coordinates of the plane an output depends on. */
 export type Dependence = 'constant' | 'a' | 'b' | 'both';
@@ -22,7 +22,7 @@ export function moves(direction: Float64Array, layer: Layer): boolean {
   return false;
 }
 
-export function firstMoved(network: Network, { u, v }: Pick<Problem['plane'], 'u' | 'v'>): FirstMoved {
+export function firstMoved(network: Network, { u, v }: Pick<Plane, 'u' | 'v'>): FirstMoved {
   return { byU: firstLayer(network, u), byV: firstLayer(network, v) };
 }
 
