@@ -4,6 +4,21 @@ import { E, LINK_PIECES, N, NE, NW, S, SE, STEP_I, STEP_J, SW, W } from './link.
 /** Label of a sample that belongs to no basin: NaN and +Infinity, which no sublevel set contains. */
 export const NO_BASIN = -0x80000000;
 
+/** The basins of a field as data, from whatever found them: `Basins` here, or the same passes on a GPU. */
+export interface BasinLabels {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+  /** Per sample the number of its minimum in `minima`, or `NO_BASIN`. */
+  readonly labels: Int32Array;
+  /** Samples with an empty lower link, in rising order of index. A flat region may have several. */
+  readonly minima: Uint32Array;
+  /** Samples with two or more pieces of lower link, in rising order of index. */
+  readonly saddles: Uint32Array;
+  /** The link mask of each saddle. */
+  readonly saddleMasks: Uint8Array;
+}
+
 /**
  * The basins of steepest descent of a field, and the saddles between them.
  *
@@ -14,18 +29,14 @@ export const NO_BASIN = -0x80000000;
  *
  * Made once for a size; `update` works in place: four bytes per sample besides the field, and lists of minima and saddles.
  */
-export class Basins {
+export class Basins implements BasinLabels {
   readonly width: number;
   readonly height: number;
-  /** Per sample the number of its minimum in `minima`, or `NO_BASIN`. */
   readonly labels: Int32Array;
   /** The field of the last `update`. */
   values: Float32Array = new Float32Array(0);
-  /** Samples with an empty lower link, in rising order of index. A flat region may have several. */
   minima: Uint32Array = new Uint32Array(0);
-  /** Samples with two or more pieces of lower link, in rising order of index. */
   saddles: Uint32Array = new Uint32Array(0);
-  /** The link mask of each saddle. */
   saddleMasks: Uint8Array = new Uint8Array(0);
 
   readonly #minima = new IndexList();

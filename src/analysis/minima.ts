@@ -1,5 +1,5 @@
 import { ALIASING_FACTOR, secondDifference } from './aliasing.ts';
-import type { Basins } from './basins.ts';
+import type { BasinLabels } from './basins.ts';
 import type { MinimumClass } from './facts.ts';
 import { NEVER, type Persistence } from './persistence.ts';
 
@@ -24,7 +24,7 @@ export interface Minima {
   readonly plateau: Uint32Array;
 }
 
-export function regionalMinima(basins: Basins, pairs: Persistence): Minima {
+export function regionalMinima(basins: BasinLabels, pairs: Persistence): Minima {
   const { values, width, height, labels } = basins;
   const region = regionOfMinimum(basins, pairs);
   const first = Uint32Array.from(basins.minima.keys()).filter((m) => region[m] === m);
@@ -90,7 +90,10 @@ export function classify(escapeDepth: number, noiseFloor: number, aliasingFloor:
  * a lower neighbour, and for -Infinity. A flat region of an awkward shape has several minima by (value, index), which
  * merge at its own height: pairs of length zero.
  */
-function regionOfMinimum({ values, minima }: Basins, { windowSaddle, windowElder, ended }: Persistence): Int32Array {
+function regionOfMinimum(
+  { values, minima }: BasinLabels,
+  { windowSaddle, windowElder, ended }: Persistence,
+): Int32Array {
   const region = new Int32Array(minima.length);
   for (let m = 0; m < minima.length; m++) region[m] = values[minima[m]] === -Infinity ? -1 : m;
   // backwards: an elder ends after those that ended in it

@@ -1,4 +1,4 @@
-import type { Basins } from './basins.ts';
+import type { BasinLabels } from './basins.ts';
 import { NO_BASIN } from './basins.ts';
 import type { Pair } from './facts.ts';
 import { LINK_PIECES, LINK_REPRESENTATIVE, STEP_I, STEP_J } from './link.ts';
@@ -26,7 +26,7 @@ export interface Persistence {
   readonly ended: Uint32Array;
 }
 
-export function persistence(basins: Basins): Persistence {
+export function persistence(basins: BasinLabels): Persistence {
   const { values, minima } = basins;
   const count = minima.length;
   const windowSaddle = new Int32Array(count).fill(NEVER);
@@ -58,7 +58,7 @@ export function persistence(basins: Basins): Persistence {
 }
 
 /** The sorted (birth, death) pairs of positive length; a death of null means never. */
-export function diagram(basins: Basins, saddles: Int32Array): Pair[] {
+export function diagram(basins: BasinLabels, saddles: Int32Array): Pair[] {
   const { values, minima } = basins;
   const pairs: Pair[] = [];
   for (let m = 0; m < minima.length; m++) {
@@ -71,7 +71,7 @@ export function diagram(basins: Basins, saddles: Int32Array): Pair[] {
 }
 
 /** Visits, by rising (value, index) of the saddle, one edge between successive pieces of each saddle's lower link. */
-function forEachEdge(basins: Basins, visit: (p: number, q: number, saddle: number) => void): void {
+function forEachEdge(basins: BasinLabels, visit: (p: number, q: number, saddle: number) => void): void {
   const { saddles, saddleMasks, labels, values, width } = basins;
   for (const k of orderByValue(values, saddles)) {
     const saddle = saddles[k];
@@ -91,7 +91,7 @@ function forEachEdge(basins: Basins, visit: (p: number, q: number, saddle: numbe
  * edge from each basin to the sea, at the lowest sample where the basin touches it, hold all that matters.
  */
 function escapeSaddles(
-  basins: Basins,
+  basins: BasinLabels,
   { windowSaddle, windowElder, ended }: Pick<Persistence, 'windowSaddle' | 'windowElder' | 'ended'>,
   older: (p: number, q: number) => boolean,
 ): Int32Array {
@@ -135,7 +135,7 @@ function escapeSaddles(
 }
 
 /** Per basin its lowest sample on the window border, next to NaN, or of -Infinity; `NEVER` when it has none. */
-function lowestShore({ values, labels, minima, width, height }: Basins): Int32Array {
+function lowestShore({ values, labels, minima, width, height }: BasinLabels): Int32Array {
   const shore = new Int32Array(minima.length).fill(NEVER);
   const land = (s: number) => {
     const basin = labels[s];
