@@ -32,13 +32,61 @@ export interface MinimaFacts {
   border: number;
   /** All regional minima on the grid. */
   raw: number;
-  /** Whether a curve or flat set of minimisers was found: no isolated number is claimed. Null where `verified` is. */
+  /**
+   * Whether candidates ended on a curve or in a flat region of equal losses: `verified` leaves them out. Null where
+   * `verified` is.
+   */
   continuum: boolean | null;
+  /** What `verified` rests on, or why it is null, in words; null without a model. */
+  verification: string | null;
+  /** The verified minima, lowest first; null where `verified` is. */
+  polished: VerifiedMinimum[] | null;
   noiseFloor: { value: number; rule: string };
+  /** The same count on every second node; null for a grid with less than five nodes along a side. */
+  half: HalfResolution | null;
+  /** Number of interior minima deeper than t, against t; null where no loss differs from another. */
+  curve: DepthCurve | null;
   /** By class, then by escape depth, deepest first. */
   list: Minimum[];
   /** Minima left out of a list that would be too long; the counts are of all. Absent when the list is whole. */
   omitted?: number;
+}
+
+/** A minimum of the loss in the plane, found in float64; it need not be one of the network. */
+export interface VerifiedMinimum {
+  a: number;
+  b: number;
+  /** Loss in float64. */
+  value: number;
+  /** Length of the gradient in (a, b); not near 0 at a kink. Null where no derivatives are at hand. */
+  gradient: number | null;
+  /** Eigenvalues of the Hessian in (a, b), smaller first; null at a kink and where no derivatives are at hand. */
+  hessian: [number, number] | null;
+  /**
+   * - `smooth`: Newton's method converged to a point with a positive definite Hessian;
+   * - `kink`: a search without derivatives ended here, and a closed curve round it is higher everywhere.
+   */
+  kind: 'smooth' | 'kink';
+  /** Number of candidates of the grid that led here. */
+  candidates: number;
+}
+
+/** Whether the number of resolved minima depends on the spacing of the nodes. */
+export interface HalfResolution {
+  grid: [number, number];
+  resolved: number;
+  /** Whether it is the count of the whole grid. */
+  stable: boolean;
+}
+
+/** A falling step function of the logarithm of the depth. */
+export interface DepthCurve {
+  /** Rising thresholds, even in their logarithm, from a tenth of the noise floor to the range of the losses. */
+  depth: number[];
+  /** Number of interior minima whose escape depth is above the threshold. */
+  count: number[];
+  /** The median of the interior minima's aliasing floors; null without one. */
+  aliasingFloor: number | null;
 }
 
 export type MinimumClass = 'resolved' | 'unresolved' | 'noise' | 'border';
@@ -56,6 +104,8 @@ export interface Minimum {
   /** Number of nodes of the flat region. */
   plateau: number;
   class: MinimumClass;
+  /** For a region of more than one node: its area in units of a·b, and whether it touches the border of the window. */
+  flat?: { area: number; leavesWindow: boolean };
 }
 
 /** A point (a, b) of the plane. */

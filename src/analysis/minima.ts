@@ -22,6 +22,8 @@ export interface Minima {
   readonly aliasingFloor: Float64Array;
   /** Number of samples of the region. */
   readonly plateau: Uint32Array;
+  /** 1 where the region has a sample on the border of the window, else 0. */
+  readonly touchesEdge: Uint8Array;
 }
 
 export function regionalMinima(basins: BasinLabels, pairs: Persistence): Minima {
@@ -43,15 +45,19 @@ export function regionalMinima(basins: BasinLabels, pairs: Persistence): Minima 
   const sumI = new Float64Array(count);
   const sumJ = new Float64Array(count);
   const steepest = new Float64Array(count);
+  const touchesEdge = new Uint8Array(count);
   const sample = Uint32Array.from(first, (m) => basins.minima[m]);
   for (let s = 0; s < values.length; s++) {
     const label = labels[s];
     if (label < 0) continue;
     const r = place[label];
     if (r < 0 || values[s] !== value[r]) continue;
+    const i = s % width;
+    const j = (s - i) / width;
     plateau[r]++;
-    sumI[r] += s % width;
-    sumJ[r] += Math.floor(s / width);
+    sumI[r] += i;
+    sumJ[r] += j;
+    if (i === 0 || j === 0 || i === width - 1 || j === height - 1) touchesEdge[r] = 1;
     steepest[r] = Math.max(steepest[r], secondDifference(values, width, height, s));
   }
   if (plateau.some((size) => size > 1)) {
@@ -75,6 +81,7 @@ export function regionalMinima(basins: BasinLabels, pairs: Persistence): Minima 
     escapeSaddle,
     aliasingFloor: steepest.map((rise, r) => ALIASING_FACTOR * Math.max(rise, atSaddle(escapeSaddle[r]))),
     plateau,
+    touchesEdge,
   };
 }
 

@@ -28,7 +28,11 @@ export interface NoiseSampling {
   /** Candidate minima, deepest first, that are compared together with their saddles; 256 by default. */
   candidates?: number;
   seed?: number;
+  /** Evaluations to make at most, but never less than 8; as many as the above ask for by default. */
+  evaluations?: number;
 }
+
+const FEWEST_NODES = 8;
 
 /**
  * Measures the error of a field against the float64 loss, at random nodes and where a false count would come from: the
@@ -39,7 +43,7 @@ export async function measuredNoise(
   minima: Minima,
   lossAt: (a: number, b: number) => number,
   pause: Pause,
-  { samples = 256, candidates = 256, seed = 1 }: NoiseSampling = {},
+  { samples = 256, candidates = 256, seed = 1, evaluations = Infinity }: NoiseSampling = {},
 ): Promise<NoiseFloor> {
   let largest = 0;
   const compare = async (node: number) => {
@@ -51,18 +55,21 @@ export async function measuredNoise(
   };
 
   const random = createRandom(seed, 'noise');
-  const all = values.length <= samples;
-  const nodes = all ? values.length : samples;
+  // where the loss is dear, half of what can be afforded goes to nodes that nothing has chosen
+  const affordable = Math.min(samples, Math.max(FEWEST_NODES, Math.floor(evaluations / 2)));
+  const all = values.length <= affordable;
+  const nodes = all ? values.length : affordable;
   for (let k = 0; k < nodes; k++) await compare(all ? k : random.integer(values.length));
 
   const interior = deepestInterior(minima);
-  const chosen = interior.slice(0, candidates);
+  const chosen = interior.slice(0, Math.max(0, Math.min(candidates, Math.floor((evaluations - nodes) / 2))));
   for (const m of chosen) {
     await compare(minima.sample[m]);
     if (minima.escapeSaddle[m] >= 0) await compare(minima.escapeSaddle[m]);
   }
   const share = chosen.length < interior.length ? `the deepest ${chosen.length} of ${interior.length}` : chosen.length;
-  const where = `${all ? 'all' : nodes} ${all ? '' : 'random '}nodes and ${share} candidate minima with their saddles`;
+  const limit = affordable < samples ? ', as many as the budget allows' : '';
+  const where = `${all ? 'all' : nodes} ${all ? '' : 'random '}nodes and ${share} candidate minima with their saddles${limit}`;
   return { value: 4 * largest, rule: `2 x delta; delta = 2 x the largest |float32 - float64| at ${where}` };
 }
 

@@ -1,33 +1,38 @@
-import { coordinate, type Field } from '../spec/field.ts';
+import type { Field } from '../spec/field.ts';
 import { Basins } from './basins.ts';
-import type { Facts, Minimum, MinimumClass } from './facts.ts';
-import { classify, regionalMinima, type Minima } from './minima.ts';
-import {
-  compareDepth,
-  estimatedNoise,
-  givenNoise,
-  measuredNoise,
-  type NoiseFloor,
-  type NoiseSampling,
-} from './noise.ts';
+import { depthCurve } from './depth-curve.ts';
+import type { Facts } from './facts.ts';
+import { halfResolution } from './half.ts';
+import { regionalMinima, type Minima } from './minima.ts';
+import { RankedMinima } from './minima-list.ts';
+import { estimatedNoise, givenNoise, measuredNoise, type NoiseFloor, type NoiseSampling } from './noise.ts';
 import { createPause } from './pause.ts';
 import { diagram, persistence } from './persistence.ts';
 import { statistics, type Statistics } from './statistics.ts';
+import type { PlaneLoss } from './verify/plane-loss.ts';
+import { verify } from './verify/verified.ts';
 
-export interface SummaryOptions {
+/** A loss in float64 (`lossAt`, with its `jetAt` and `cost` if there are any) measures the noise; derivatives verify minima. */
+export interface SummaryOptions extends Partial<PlaneLoss> {
   /** Largest error of the field, when it is known; goes before a measurement. */
   delta?: number;
-  /** The loss in float64, to measure the error of the field with. */
-  lossAt?: (a: number, b: number) => number;
   noise?: NoiseSampling;
+  /** Whether to polish the candidates in float64; by default where there are derivatives. */
+  verify?: boolean;
+  /** Multiply-adds to spend on the float64 loss at most, 3e9 by default; the noise floor takes a third of them. */
+  budget?: number;
   engine?: string | null;
   adapter?: string | null;
   /** Whether to list the persistence diagrams. */
   persistence?: boolean;
   /** Minima to list at most, the most certain and deepest first; 10 000 by default. The counts are always of all. */
   listed?: number;
+  /** Told the facts before the candidates are polished, which takes longest. */
+  onEarly?: (facts: Facts) => void;
   signal?: AbortSignal;
 }
+
+const BUDGET = 3e9;
 
 /**
  * Measures a field: range, holes, and its local minima with what can be said for each.
@@ -45,8 +50,11 @@ export async function summarize(field: Field, options: SummaryOptions = {}): Pro
   const minima = regionalMinima(basins, pairs);
   await pause();
   const noiseFloor = await noiseFloorOf(field, summary, minima, options, pause);
-  const { list, counts, omitted } = listMinima(field, minima, noiseFloor.value, options.listed ?? 10_000);
-  return {
+  const ranked = new RankedMinima(minima, noiseFloor.value);
+  const list = ranked.list(field, options.listed ?? 10_000);
+  const half = halfResolution(field, noiseFloor.value, ranked.counts.resolved);
+  await pause();
+  const facts: Facts = {
     grid: [width, height],
     window,
     engine: options.engine ?? null,
@@ -54,74 +62,43 @@ export async function summarize(field: Field, options: SummaryOptions = {}): Pro
     range: summary.finite ? { min: summary.min, max: summary.max, median: summary.median } : null,
     holes: values.length - summary.finite,
     minima: {
-      resolved: counts.resolved,
+      resolved: ranked.counts.resolved,
       verified: null,
-      unresolved: counts.unresolved,
-      noise: counts.noise,
-      border: counts.border,
+      unresolved: ranked.counts.unresolved,
+      noise: ranked.counts.noise,
+      border: ranked.counts.border,
       raw: minima.count,
       continuum: null,
+      verification: null,
+      polished: null,
       noiseFloor,
+      half,
+      curve: depthCurve(minima, noiseFloor.value, summary.max - summary.min),
       list,
-      ...(omitted > 0 && { omitted }),
+      ...(minima.count > list.length && { omitted: minima.count - list.length }),
     },
     ...(options.persistence && {
       persistence: { window: diagram(basins, pairs.windowSaddle), escape: diagram(basins, pairs.escapeSaddle) },
     }),
     convexity: null,
   };
+  const { lossAt, jetAt, cost, budget = BUDGET } = options;
+  if (!lossAt || !(options.verify ?? jetAt)) return facts;
+  options.onEarly?.(facts);
+  const candidates = ranked.order.map((m) => minima.sample[m]);
+  const { polished, continuum, rule } = await verify(field, candidates, { lossAt, jetAt, cost }, budget, pause);
+  const verified = { verified: polished && polished.length, continuum, verification: rule, polished };
+  return { ...facts, minima: { ...facts.minima, ...verified } };
 }
 
 async function noiseFloorOf(
   field: Field,
   summary: Statistics,
   minima: Minima,
-  { delta, lossAt, noise }: SummaryOptions,
+  { delta, lossAt, cost = 0, budget = BUDGET, noise }: SummaryOptions,
   pause: ReturnType<typeof createPause>,
 ): Promise<NoiseFloor> {
   if (delta !== undefined) return givenNoise(delta);
-  if (lossAt && summary.finite > 0) return measuredNoise(field, minima, lossAt, pause, noise);
-  return estimatedNoise(field, summary);
-}
-
-const RANK: Record<MinimumClass, number> = { resolved: 0, unresolved: 1, noise: 2, border: 3 };
-
-/** The minima by class, then by depth: what can be trusted most comes first. */
-function listMinima(
-  { width, height, window }: Field,
-  minima: Minima,
-  noiseFloor: number,
-  limit: number,
-): { list: Minimum[]; counts: Record<MinimumClass, number>; omitted: number } {
-  const counts = { resolved: 0, unresolved: 0, noise: 0, border: 0 };
-  const classes = Array.from(minima.escapeDepth, (depth, m) => classify(depth, noiseFloor, minima.aliasingFloor[m]));
-  for (const name of classes) counts[name]++;
-  const order = Uint32Array.from(classes.keys()).sort(
-    (p, q) =>
-      RANK[classes[p]] - RANK[classes[q]] ||
-      compareDepth(minima.escapeDepth[q], minima.escapeDepth[p]) ||
-      compareDepth(minima.windowDepth[q], minima.windowDepth[p]) ||
-      p - q,
-  );
-  const list = Array.from(order.subarray(0, limit), (m): Minimum => {
-    const i = minima.sample[m] % width;
-    const j = (minima.sample[m] - i) / width;
-    return {
-      i,
-      j,
-      a: coordinate(window.a, i, width),
-      b: coordinate(window.b, j, height),
-      value: minima.value[m],
-      windowDepth: finiteOrNull(minima.windowDepth[m]),
-      escapeDepth: finiteOrNull(minima.escapeDepth[m]),
-      aliasingFloor: minima.aliasingFloor[m],
-      plateau: minima.plateau[m],
-      class: classes[m],
-    };
-  });
-  return { list, counts, omitted: minima.count - list.length };
-}
-
-function finiteOrNull(depth: number): number | null {
-  return depth < Infinity ? depth : null;
+  if (!lossAt || summary.finite === 0) return estimatedNoise(field, summary);
+  return measuredNoise(field, minima, lossAt, pause, { evaluations: Math.floor(budget / 3 / (cost + 1)), ...noise });
 }

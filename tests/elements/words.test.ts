@@ -41,7 +41,11 @@ function facts(changes: Partial<Facts> = {}): Facts {
       border: 2,
       raw: 7,
       continuum: null,
+      verification: null,
+      polished: null,
       noiseFloor: { value: 1e-7, rule: '' },
+      half: null,
+      curve: null,
       list: [
         {
           i: 0,

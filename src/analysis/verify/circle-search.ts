@@ -1,0 +1,69 @@
+import { lowestOnCircle } from './circle.ts';
+import type { Place, StepLoss } from './step-loss.ts';
+
+export interface Spot extends Place {
+  readonly value: number;
+}
+
+/** What the circles round a point show. */
+export type Surroundings =
+  /** Every point of the circle of this radius has a loss of at least `level`, above the one at the centre. */
+  | { kind: 'higher'; radius: number; level: number }
+  /** A path to this point does not rise, and it is lower. */
+  | { kind: 'lower'; radius: number; spot: Spot }
+  /** A path that does not rise leads this far: the point is one of a curve or region of equal losses. */
+  | { kind: 'flat' }
+  /** A circle meets a loss that is not known. */
+  | { kind: 'hole' };
+
+/** In grid steps. */
+const LARGEST_RADIUS = 2;
+const SMALLEST_RADIUS = 1e-9;
+const MOST_CIRCLES = 400;
+const SEARCH_SECTIONS = 24;
+const PROOF_SECTIONS = 40;
+/** A valley floor that rises less than this share of its walls is flat, as far as golden sections can tell. */
+const FLAT_SHARE = 1e-10;
+
+/**
+ * Downhill without derivatives: to the lowest point of a circle while it is lower, else to a smaller circle. It follows a
+ * valley whatever its direction and however sharp its floor, where a search along fixed axes would stop.
+ *
+ * @param rounding what two losses must differ by to differ
+ * @param stop told of every spot; true ends the search there
+ */
+export function searchOnCircles(
+  loss: StepLoss,
+  start: Spot,
+  radius: number,
+  rounding: number,
+  stop: (spot: Spot) => boolean,
+): Spot {
+  let spot = start;
+  for (let n = 0; n < MOST_CIRCLES && radius > SMALLEST_RADIUS; n++) {
+    const { lowest, largest } = lowestOnCircle(loss, spot, radius, SEARCH_SECTIONS);
+    if (lowest.value < spot.value - rounding / 2) {
+      spot = lowest;
+      if (stop(spot)) return spot;
+      radius = Math.min(2 * radius, LARGEST_RADIUS);
+      continue;
+    }
+    if (largest - spot.value <= rounding) break;
+    radius /= 4;
+  }
+  return spot;
+}
+
+/** Looks at growing circles round a point until one is higher everywhere, or lower somewhere. */
+export function surroundings(loss: StepLoss, { x, y, value }: Spot, rounding: number): Surroundings {
+  let higher: { kind: 'higher'; radius: number; level: number } | null = null;
+  for (let radius = 16 * SMALLEST_RADIUS; radius <= LARGEST_RADIUS; radius *= 4) {
+    const { lowest, largest, hasHole } = lowestOnCircle(loss, { x, y }, radius, PROOF_SECTIONS);
+    if (higher && (hasHole || !(lowest.value > higher.level) || radius > LARGEST_RADIUS / 4)) return higher;
+    if (hasHole) return { kind: 'hole' };
+    if (lowest.value < value - 2 * rounding) return { kind: 'lower', radius, spot: lowest };
+    const margin = 4 * rounding + FLAT_SHARE * Math.min(Number.MAX_VALUE, largest - value);
+    if (lowest.value > value + margin) higher = { kind: 'higher', radius, level: lowest.value };
+  }
+  return higher ?? { kind: 'flat' };
+}

@@ -1,0 +1,66 @@
+import type { Found } from './polish.ts';
+import type { Place, StepLoss } from './step-loss.ts';
+
+/** Two ends closer than this, in grid steps, are one whatever lies between them. */
+const IDENTICAL = 1e-6;
+/** Ends of one narrow valley may stop this far from each other, in grid steps. */
+const NEAR = 3;
+/** Times that a path is bent to the valley floor: 2^4 pieces. */
+const BENDS = 4;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Whether two minima are one: at the same place, or joined by a path along the valley floor that does not rise above the
+ * higher one by more than rounding.
+ */
+export function isSame(loss: StepLoss, p: Found, q: Found): boolean {
+  const distance = Math.hypot(p.x - q.x, p.y - q.y);
+  if (distance <= IDENTICAL) return true;
+  if (distance > NEAR) return false;
+  const ceiling = Math.max(p.value, q.value) + 8 * Math.max(p.rounding, q.rounding);
+  return isJoined(loss, p, q, ceiling, BENDS);
+}
+
+function isJoined(loss: StepLoss, p: Place, q: Place, ceiling: number, bends: number): boolean {
+  if (isStraightBelow(loss, p, q, ceiling)) return true;
+  if (bends === 0) return false;
+  const middle = lowestAcross(loss, p, q);
+  if (!(middle.value <= ceiling)) return false;
+  return isJoined(loss, p, middle, ceiling, bends - 1) && isJoined(loss, middle, q, ceiling, bends - 1);
+}
+
+function isStraightBelow(loss: StepLoss, p: Place, q: Place, ceiling: number): boolean {
+  const pieces = 8;
+  for (let k = 1; k < pieces; k++) {
+    const t = k / pieces;
+    if (!(loss.valueAt(p.x + t * (q.x - p.x), p.y + t * (q.y - p.y)) <= ceiling)) return false;
+  }
+  return true;
+}
+
+/** The lowest point, by golden sections, of the perpendicular bisector within half the distance of its two ends. */
+function lowestAcross(loss: StepLoss, p: Place, q: Place): Place & { value: number } {
+  const at = (t: number) => ({ x: (p.x + q.x - t * (q.y - p.y)) / 2, y: (p.y + q.y + t * (q.x - p.x)) / 2 });
+  const valueAt = (t: number) => {
+    const { x, y } = at(t);
+    return loss.valueAt(x, y);
+  };
+  let low = -1;
+  let high = 1;
+  let left = high - GOLDEN * (high - low);
+  let right = low + GOLDEN * (high - low);
+  let atLeft = valueAt(left);
+  let atRight = valueAt(right);
+  for (let n = 0; n < 40; n++) {
+    if (atLeft <= atRight) {
+      [high, right, atRight] = [right, left, atLeft];
+      left = high - GOLDEN * (high - low);
+      atLeft = valueAt(left);
+    } else {
+      [low, left, atLeft] = [left, right, atRight];
+      right = low + GOLDEN * (high - low);
+      atRight = valueAt(right);
+    }
+  }
+  return atLeft <= atRight ? { ...at(left), value: atLeft } : { ...at(right), value: atRight };
+}
