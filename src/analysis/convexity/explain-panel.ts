@@ -1,0 +1,189 @@
+import type { Line, SampleCurve } from '../../model/curvature-split-curve.ts';
+import type { QuadratureRule } from './explain-rules.ts';
+
+/** Breakpoints of a segment closer than this are one; panels are never narrower. */
+export const NARROWEST = 2 ** -44;
+
+const UNDECIDED = 2;
+
+/**
+ * One interval [s0, s1] of a segment, sampled at its ends and at the nodes of a quadrature rule: integrals of the terms, and on
+ * which side of its creases the sample is.
+ */
+export interface Panel {
+  /** ∫ (1 − s) · term ds by the rule, `[term]`, and the errors that its coarse rule suggests (QUADPACK's estimate). */
+  readonly integrals: Float64Array;
+  readonly errors: Float64Array;
+  readonly sides: Uint8Array;
+  /** Samples the panel, and takes the ends as continued from inside: on the sides found at the nodes. */
+  sample(line: Line, sample: number, s0: number, s1: number): void;
+  /** Samples it as it is, creases or not. */
+  sampleAsIs(line: Line, sample: number, s0: number, s1: number): void;
+  /** ∫ (1 − s) l″ ds exactly, by parts from l and l′ at the ends, and what rounding may do to it. */
+  exact(): { value: number; rounding: number };
+  /** Where creases of the lowest layer that has any are crossed inside, sorted; or a point to look closer at; or nothing. */
+  breakpoints(): number[];
+}
+
+export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: QuadratureRule): Panel {
+  const { creases, termCount } = curve;
+  const { count, layerOf } = creases;
+  const places = nodes.length + 2;
+  const at = new Float64Array(places);
+  const g = new Float64Array(places * count);
+  const slope = new Float64Array(places * count);
+  const state = new Uint8Array(places * count);
+  const sides = new Uint8Array(count);
+  const terms = new Float64Array(termCount);
+  const integrals = new Float64Array(termCount);
+  const errors = new Float64Array(termCount);
+  const coarseIntegrals = new Float64Array(termCount);
+  const sizes = new Float64Array(termCount);
+  const value = new Float64Array(2);
+  const ends = new Float64Array(4);
+  let current: { line: Line; sample: number };
+
+  function record(place: number): void {
+    for (let j = 0; j < count; j++) {
+      const x = curve.crossing[j];
+      const noise = curve.crossingNoise[j] + 4 * NARROWEST * Math.abs(curve.crossingSlope[j]);
+      g[place * count + j] = x;
+      slope[place * count + j] = curve.crossingSlope[j];
+      state[place * count + j] = Math.abs(x) <= noise ? UNDECIDED : x > 0 ? 1 : 0;
+    }
+  }
+
+  function integrate(s0: number, s1: number): void {
+    integrals.fill(0);
+    coarseIntegrals.fill(0);
+    sizes.fill(0);
+    const half = (s1 - s0) / 2;
+    at[0] = s0;
+    at[places - 1] = s1;
+    for (let m = 0; m < nodes.length; m++) {
+      const s = (at[m + 1] = (s0 + s1) / 2 + half * nodes[m]);
+      curve.evaluate(current.line, current.sample, s, null, value);
+      curve.terms(terms);
+      record(m + 1);
+      for (let t = 0; t < termCount; t++) {
+        const density = half * (1 - s) * terms[t];
+        integrals[t] += weights[m] * density;
+        coarseIntegrals[t] += coarse[m] * density;
+        sizes[t] += weights[m] * Math.abs(density);
+      }
+    }
+    for (let t = 0; t < termCount; t++) {
+      const difference = Math.abs(integrals[t] - coarseIntegrals[t]);
+      errors[t] = difference === 0 ? 0 : sizes[t] * Math.min(1, ((200 * difference) / sizes[t]) ** 1.5);
+    }
+  }
+
+  function takeSides(): void {
+    const middle = (places - 1) / 2;
+    for (let j = 0; j < count; j++) {
+      sides[j] = g[middle * count + j] > 0 ? 1 : 0;
+      for (let place = 1; place < places - 1; place++) {
+        if (state[place * count + j] === UNDECIDED) continue;
+        sides[j] = state[place * count + j];
+        break;
+      }
+    }
+  }
+
+  function sampleEnds(forced: Uint8Array | null): void {
+    for (const [k, place] of [0, places - 1].entries()) {
+      curve.evaluate(current.line, current.sample, at[place], forced, value);
+      ends.set(value, 2 * k);
+      record(place);
+    }
+  }
+
+  function sampleWith(line: Line, sample: number, s0: number, s1: number, forced: Uint8Array | null): void {
+    current = { line, sample };
+    integrate(s0, s1);
+    takeSides();
+    sampleEnds(forced);
+  }
+
+  function exact(): { value: number; rounding: number } {
+    const [l0, d0, l1, d1] = ends;
+    const [r0, r1] = [1 - at[0], 1 - at[places - 1]];
+    let size = Math.abs(l0) + Math.abs(l1) + Math.abs(r0 * d0) + Math.abs(r1 * d1);
+    for (const x of sizes) size += x;
+    return { value: r1 * d1 - r0 * d0 + (l1 - l0), rounding: 2 ** -47 * size };
+  }
+
+  function breakpoints(): number[] {
+    const crossed: number[] = [];
+    let lowest = Infinity;
+    for (let j = 0; j < count && layerOf[j] <= lowest; j++) {
+      let before = -1;
+      for (let place = 0; place < places; place++) {
+        if (state[place * count + j] === UNDECIDED) continue;
+        if (before >= 0 && state[place * count + j] !== state[before * count + j]) {
+          lowest = layerOf[j];
+          crossed.push(rootOf(j, before, place));
+        }
+        before = place;
+      }
+    }
+    return inside(crossed.length > 0 ? crossed : dips());
+  }
+
+  /** Zero of a crease function between two places where its signs differ: Newton's method, kept inside the bracket. */
+  function rootOf(j: number, from: number, to: number): number {
+    let [low, high] = [at[from], at[to]];
+    const positive = state[from * count + j] === 1;
+    const [g0, g1] = [g[from * count + j], g[to * count + j]];
+    let s = low + ((high - low) * g0) / (g0 - g1);
+    for (let turn = 0; turn < 80; turn++) {
+      curve.evaluate(current.line, current.sample, s, null, value);
+      const x = curve.crossing[j];
+      if (Math.abs(x) <= curve.crossingNoise[j] / 16) return s;
+      if (x > 0 === positive) low = s;
+      else high = s;
+      if (high - low < NARROWEST / 64) return s;
+      const newton = s - x / curve.crossingSlope[j];
+      // every fourth step halves, for a Newton that crawls along one side
+      s = newton > low && newton < high && turn % 4 !== 3 ? newton : (low + high) / 2;
+    }
+    return s;
+  }
+
+  /** A crease function that turns back between two places may have touched zero: its tangents there meet beyond it. */
+  function dips(): number[] {
+    for (let j = 0; j < count; j++) {
+      for (let place = 0; place + 1 < places; place++) {
+        const [k, next] = [place * count + j, (place + 1) * count + j];
+        if (state[k] === UNDECIDED || state[k] !== state[next]) continue;
+        const sign = state[k] === 1 ? 1 : -1;
+        if (!(sign * slope[k] < 0 && sign * slope[next] > 0)) continue;
+        const width = at[place + 1] - at[place];
+        const step = (g[next] - g[k] - slope[next] * width) / (slope[k] - slope[next]);
+        const isBelow = sign * (g[k] + slope[k] * step) <= 0;
+        if (isBelow && step > 0 && step < width) return [at[place] + step];
+      }
+    }
+    return [];
+  }
+
+  function inside(points: number[]): number[] {
+    const [s0, s1] = [at[0], at[places - 1]];
+    const kept: number[] = [];
+    for (const s of points.sort((x, y) => x - y)) {
+      const before = kept.length > 0 ? kept[kept.length - 1] : s0;
+      if (s - before > NARROWEST && s1 - s > NARROWEST) kept.push(s);
+    }
+    return kept;
+  }
+
+  return {
+    integrals,
+    errors,
+    sides,
+    sample: (line, sample, s0, s1) => sampleWith(line, sample, s0, s1, sides),
+    sampleAsIs: (line, sample, s0, s1) => sampleWith(line, sample, s0, s1, null),
+    exact,
+    breakpoints,
+  };
+}
