@@ -31,7 +31,7 @@ export const ACTIVATION_ROUNDING = 2 ** -44;
  * - gelu″ = φ(z)(2 − z²), so that gelu is convex on |z| ≤ √2 and concave beyond; gelu′ is 0 at −0.75179 alone;
  * - silu″ = σ′(z)(2 − z tanh(z/2)), and z tanh(z/2) grows with |z|: convex on |z| ≤ 2.39935, concave beyond;
  *   silu′ has the sign of 1 + e^z + z, which grows: 0 at −1.27846 alone;
- * - gelu-tanh is convex on |z| ≤ 1.4 (its second derivative is even and above 0.01 there; a test holds it), so that its slope, positive at
+ * - gelu-tanh is convex on |z| ≤ 1.4 (its second derivative is even and above 0.005 there; a test holds it), so that its slope, positive at
  *   −0.75, is positive up to 1.4, and above 0 both of its factors grow;
  * - sin bends by the half-period.
  */

@@ -2,7 +2,7 @@ import { moves } from '../../model/dependence.ts';
 import type { Plane, ResolvedLandscape } from '../../model/resolve.ts';
 import { crossEntropyIsMonotone, fallsUpTo, isFlat, risesFrom } from './theorem-losses.ts';
 import { activateUnits, weighUnits } from './theorem-layers.ts';
-import { CONCAVE_REST, CONVEX_REST, NO_REST, UNKNOWN_REST, Units, type Region } from './theorem-units.ts';
+import { CONVEX_REST, NO_REST, UNKNOWN_REST, Units, type Region } from './theorem-units.ts';
 
 /** What a proof of convexity is about. */
 export type TheoremProblem = Pick<ResolvedLandscape, 'network' | 'data' | 'loss' | 'window'> & {
@@ -29,23 +29,38 @@ const WHOLE_PLANE: Region = { a: [-Infinity, Infinity], b: [-Infinity, Infinity]
 const TURN = 2 ** 21;
 
 /**
- * Proves sample by sample that each term of the loss is convex: on the whole plane as long as that works, then in the window. Gives up at
- * the first sample that fails. Costs a few forward passes through the network; gives its caller a turn now and then.
+ * Proves sample by sample that each term of the loss is convex: on the whole plane, or else in the window. Null where a sample fails in
+ * both. Costs a few forward passes through the network; gives its caller a turn now and then.
  */
 export function* proveSamples(problem: TheoremProblem): Generator<void, Tally | null> {
-  const { network, data, window } = problem;
-  const tally: Tally = { constant: 0, affine: 0, convex: 0, concave: 0, flat: 0, needsWindow: false };
+  const { window, data } = problem;
   const forward = new Forward(problem);
-  const samplesPerTurn = Math.max(1, Math.floor(TURN / network.parameterCount));
-  for (let n = 0; n < data.samples; n++) {
+  const everywhere = yield* judgeSamples(problem, forward, WHOLE_PLANE, 0, data.samples);
+  if (typeof everywhere !== 'number') return { ...everywhere, needsWindow: false };
+  // the sample that failed is the likeliest to fail again
+  const culprit = yield* judgeSamples(problem, forward, window, everywhere, everywhere + 1);
+  if (typeof culprit === 'number') return null;
+  const inside = yield* judgeSamples(problem, forward, window, 0, data.samples);
+  return typeof inside === 'number' ? null : { ...inside, needsWindow: true };
+}
+
+type Counts = Omit<Tally, 'needsWindow'>;
+
+/** Counts the predictions of samples whose loss is convex in a region; the number of the first sample for which that is not proved. */
+function* judgeSamples(
+  problem: TheoremProblem,
+  forward: Forward,
+  region: Region,
+  from: number,
+  to: number,
+): Generator<void, Counts | number> {
+  const samplesPerTurn = Math.max(1, Math.floor(TURN / problem.network.parameterCount));
+  const counts: Counts = { constant: 0, affine: 0, convex: 0, concave: 0, flat: 0 };
+  for (let n = from; n < to; n++) {
     if (n % samplesPerTurn === 0) yield;
-    const region = tally.needsWindow ? window : WHOLE_PLANE;
-    if (judgeSample(problem, forward.predictions(n, region), n, tally)) continue;
-    if (tally.needsWindow) return null;
-    tally.needsWindow = true;
-    if (!judgeSample(problem, forward.predictions(n, window), n, tally)) return null;
+    if (!judgeSample(problem, forward.predictions(n, region), n, counts)) return n;
   }
-  return tally;
+  return counts;
 }
 
 /** The predictions of a sample as functions of (a, b). */
@@ -72,12 +87,12 @@ class Forward {
   }
 }
 
-/** Whether the loss of one sample is convex in the region; counts its predictions if so. */
-function judgeSample({ data, loss }: TheoremProblem, predictions: Units, sample: number, tally: Tally): boolean {
+/** Whether the loss of one sample is convex in the region; counts its predictions. */
+function judgeSample({ data, loss }: TheoremProblem, predictions: Units, sample: number, counts: Counts): boolean {
   const { outputs, targets } = data;
   const offset = sample * outputs;
+  const { name } = loss;
   const { lowest, highest } = predictions;
-  const counts = { constant: 0, affine: 0, convex: 0, concave: 0, flat: 0 };
   for (let k = 0; k < outputs; k++) {
     const rest = predictions.rest[k];
     if (rest === NO_REST) {
@@ -85,7 +100,6 @@ function judgeSample({ data, loss }: TheoremProblem, predictions: Units, sample:
       continue;
     }
     const target = targets[offset + k];
-    const { name } = loss;
     if (name !== 'cross-entropy' && isFlat(name, lowest[k], highest[k], target)) {
       counts.flat++;
       continue;
@@ -99,13 +113,8 @@ function judgeSample({ data, loss }: TheoremProblem, predictions: Units, sample:
           ? risesFrom(name, lowest[k], target)
           : fallsUpTo(name, highest[k], target);
     if (!isMonotone) return false;
-    counts[rest === CONCAVE_REST ? 'concave' : 'convex']++;
+    counts[side === 1 ? 'convex' : 'concave']++;
   }
-  tally.constant += counts.constant;
-  tally.affine += counts.affine;
-  tally.convex += counts.convex;
-  tally.concave += counts.concave;
-  tally.flat += counts.flat;
   return true;
 }
 
