@@ -20,8 +20,8 @@ export type Surroundings =
 const LARGEST_RADIUS = 2;
 const SMALLEST_RADIUS = 1e-9;
 const MOST_CIRCLES = 400;
-const SEARCH_SECTIONS = 24;
-const PROOF_SECTIONS = 40;
+/** A circle that is lower by d need not be searched for more than this share of d. */
+const ENOUGH = 1e-2;
 /** A valley floor that rises less than this share of its walls is flat, as far as golden sections can tell. */
 const FLAT_SHARE = 1e-10;
 
@@ -41,7 +41,10 @@ export function searchOnCircles(
 ): Spot {
   let spot = start;
   for (let n = 0; n < MOST_CIRCLES && radius > SMALLEST_RADIUS; n++) {
-    const { lowest, largest } = lowestOnCircle(loss, spot, radius, SEARCH_SECTIONS);
+    const { value } = spot;
+    const { lowest, largest } = lowestOnCircle(loss, spot, radius, (found, largest) =>
+      Math.max(resolution(rounding, largest - value), ENOUGH * (value - found)),
+    );
     if (lowest.value < spot.value - rounding / 2) {
       spot = lowest;
       if (stop(spot)) return spot;
@@ -54,11 +57,22 @@ export function searchOnCircles(
   return spot;
 }
 
-/** Looks at growing circles round a point until one is higher everywhere, or lower somewhere. */
-export function surroundings(loss: StepLoss, { x, y, value }: Spot, rounding: number): Surroundings {
+/** How well the lowest point of a circle must be known to tell a flat valley from one that rises. */
+function resolution(rounding: number, rise: number): number {
+  return Math.max(rounding, FLAT_SHARE * Math.min(Number.MAX_VALUE, rise)) / 4;
+}
+
+/**
+ * Looks at growing circles round a point until one is higher everywhere, or lower somewhere.
+ *
+ * @param smallest radius of the first, in grid steps
+ */
+export function surroundings(loss: StepLoss, { x, y, value }: Spot, smallest: number, rounding: number): Surroundings {
   let higher: { kind: 'higher'; radius: number; level: number } | null = null;
-  for (let radius = 16 * SMALLEST_RADIUS; radius <= LARGEST_RADIUS; radius *= 4) {
-    const { lowest, largest, hasHole } = lowestOnCircle(loss, { x, y }, radius, PROOF_SECTIONS);
+  for (let radius = smallest; radius <= LARGEST_RADIUS; radius *= 4) {
+    const { lowest, largest, hasHole } = lowestOnCircle(loss, { x, y }, radius, (_, largest) =>
+      resolution(rounding, largest - value),
+    );
     if (higher && (hasHole || !(lowest.value > higher.level) || radius > LARGEST_RADIUS / 4)) return higher;
     if (hasHole) return { kind: 'hole' };
     if (lowest.value < value - 2 * rounding) return { kind: 'lower', radius, spot: lowest };

@@ -43,11 +43,15 @@ export function descend(loss: StepLoss, start: Place): Descent {
       continue;
     }
     const next = loss.jetAt(x + dx, y + dy);
-    if (blind && !(Math.hypot(next.a, next.b) < Math.hypot(jet.a, jet.b) / 2)) break;
+    const decline = Math.hypot(next.a, next.b) / Math.hypot(jet.a, jet.b);
+    if (blind && !(decline < (onEdge ? 1 : 0.5))) break;
     x += dx;
     y += dy;
     jet = next;
-    if (blind) continue;
+    if (blind) {
+      radius = Math.min(2 * radius, largest);
+      continue;
+    }
     if (ratio < 0.25) radius = length / 2;
     else if (onEdge && Math.abs(ratio - 1) < 0.25) radius = Math.min(2 * radius, largest);
   }

@@ -34,6 +34,9 @@ const SINGULAR = 1e-8;
 /** A gradient below this share of the Hessian, in grid steps, is what rounding leaves at a stationary point. */
 const SIGNIFICANT = 1e-6;
 const ATTEMPTS = 6;
+/** The first circle that is looked at round a point, in grid steps; fourfold ones follow, up to two steps. */
+const STATIONARY_RADIUS = 2 ** -9;
+const KINK_RADIUS = 2 ** -19;
 
 /**
  * Follows the loss down from a point to the minimum it leads to.
@@ -62,7 +65,10 @@ export function polish(loss: StepLoss, start: Place, known: (spot: Spot) => Foun
 
     let trap: Found | null = known(spot);
     if (trap) return { found: trap };
+    // where the derivatives promise nothing more, the point is stationary, and no kink hides close to it
+    let smallest = STATIONARY_RADIUS;
     if (!jet || promises(jet, radius, rounding)) {
+      smallest = KINK_RADIUS;
       spot = searchOnCircles(loss, spot, radius, rounding, (lower) => {
         trap = known(lower);
         return trap !== null || loss.isFarOutside(lower);
@@ -70,7 +76,7 @@ export function polish(loss: StepLoss, start: Place, known: (spot: Spot) => Foun
       if (trap) return { found: trap };
       if (loss.isFarOutside(spot)) return { rejected: 'outside', at: spot };
     }
-    const around = surroundings(loss, spot, rounding);
+    const around = surroundings(loss, spot, smallest, rounding);
     if (around.kind === 'higher') {
       const { radius, level } = around;
       return { found: { ...spot, kind: kindAt(loss, spot, rounding), rounding, radius, level } };

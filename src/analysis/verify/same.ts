@@ -1,3 +1,4 @@
+import { goldenSections } from './golden-sections.ts';
 import type { Found } from './polish.ts';
 import type { Place, StepLoss } from './step-loss.ts';
 
@@ -7,7 +8,6 @@ const IDENTICAL = 1e-6;
 const NEAR = 3;
 /** Times that a path is bent to the valley floor: 2^4 pieces. */
 const BENDS = 4;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Whether two minima are one: at the same place, or joined by a path along the valley floor that does not rise above the
@@ -24,7 +24,7 @@ export function isSame(loss: StepLoss, p: Found, q: Found): boolean {
 function isJoined(loss: StepLoss, p: Place, q: Place, ceiling: number, bends: number): boolean {
   if (isStraightBelow(loss, p, q, ceiling)) return true;
   if (bends === 0) return false;
-  const middle = lowestAcross(loss, p, q);
+  const middle = lowestAcross(loss, p, q, ceiling);
   if (!(middle.value <= ceiling)) return false;
   return isJoined(loss, p, middle, ceiling, bends - 1) && isJoined(loss, middle, q, ceiling, bends - 1);
 }
@@ -38,29 +38,19 @@ function isStraightBelow(loss: StepLoss, p: Place, q: Place, ceiling: number): b
   return true;
 }
 
-/** The lowest point, by golden sections, of the perpendicular bisector within half the distance of its two ends. */
-function lowestAcross(loss: StepLoss, p: Place, q: Place): Place & { value: number } {
+/**
+ * A point of the perpendicular bisector, within half the distance of the two ends, that is not above the ceiling; the lowest
+ * one that golden sections find where they find none.
+ */
+function lowestAcross(loss: StepLoss, p: Place, q: Place, ceiling: number): Place & { value: number } {
   const at = (t: number) => ({ x: (p.x + q.x - t * (q.y - p.y)) / 2, y: (p.y + q.y + t * (q.x - p.x)) / 2 });
+  let best = Infinity;
   const valueAt = (t: number) => {
     const { x, y } = at(t);
-    return loss.valueAt(x, y);
+    const value = loss.valueAt(x, y);
+    if (value < best) best = value;
+    return value;
   };
-  let low = -1;
-  let high = 1;
-  let left = high - GOLDEN * (high - low);
-  let right = low + GOLDEN * (high - low);
-  let atLeft = valueAt(left);
-  let atRight = valueAt(right);
-  for (let n = 0; n < 40; n++) {
-    if (atLeft <= atRight) {
-      [high, right, atRight] = [right, left, atLeft];
-      left = high - GOLDEN * (high - low);
-      atLeft = valueAt(left);
-    } else {
-      [low, left, atLeft] = [left, right, atRight];
-      right = low + GOLDEN * (high - low);
-      atRight = valueAt(right);
-    }
-  }
-  return atLeft <= atRight ? { ...at(left), value: atLeft } : { ...at(right), value: atRight };
+  const dip = goldenSections(valueAt, -1, 1, valueAt(-1), valueAt(1), () => (best <= ceiling ? Infinity : 0));
+  return { ...at(dip.at), value: dip.value };
 }

@@ -79,9 +79,9 @@ export class StepLoss {
    * loss of any sensible curvature is straight, and four units in the last place.
    */
   roundingAt(x: number, y: number): number {
-    // 2^-40 of the window: thousands of units in the last place of a coordinate
-    const stepX = this.width * 2 ** -40;
-    const stepY = this.height * 2 ** -40;
+    // 2^-45 of the window: hundreds of units in the last place of a coordinate
+    const stepX = this.width * 2 ** -45;
+    const stepY = this.height * 2 ** -45;
     let largest = 0;
     let size = 0;
     for (const [dx, dy] of [
