@@ -40,6 +40,11 @@ export interface SampleCurve {
   evaluate(line: Line, sample: number, s: number, sides: Uint8Array | null, out: Float64Array): void;
   /** Writes the terms of l″(s) at the last evaluation; they add up to it. */
   terms(out: Float64Array): void;
+  /**
+   * What rounding of the predictions may have done to l′ at the last evaluation: |p′ᵀ l_pp ν| ≤ √(p′ᵀ l_pp p′ · νᵀ l_pp ν) for
+   * errors ν. It is large where the loss turns sharply, as cross-entropy does between large logits.
+   */
+  slopeNoise(): number;
 }
 
 /** Largest share of its summands that rounding leaves in a pre-activation of a few layers. */
@@ -91,12 +96,14 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
   const curvatureOf = lossCurvature(loss.name, loss.delta);
   const perOutput = LOSS_CREASES[loss.name];
   const crease = new Float64Array(2);
+  const errors = new Float64Array(data.outputs);
+  const unused = new Float64Array(data.outputs);
   const still = new Float64Array(data.features);
-  let last: { line: Line; s: number } | null = null;
+  let last: { line: Line; s: number; target: number } | null = null;
   let lossTerm = 0;
 
   function evaluate(line: Line, sample: number, s: number, sides: Uint8Array | null, out: Float64Array): void {
-    last = { line, s };
+    last = { line, s, target: sample * data.outputs };
     const row = sample * data.features;
     let from = { value: data.inputs.subarray(row, row + data.features), derivative: still };
     for (let l = 0; l < layers.length; l++) {
@@ -164,8 +171,17 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
     }
   }
 
+  function slopeNoise(): number {
+    if (!last) throw new Error('Expected an evaluation before its noise');
+    const { value: predictions, noise } = units[layers.length - 1];
+    const top = predictions.indexOf(Math.max(...predictions));
+    // the differences of logits are what counts in a softmax: errors of two signs make them largest
+    for (let k = 0; k < errors.length; k++) errors[k] = k === top ? -noise[k] : noise[k];
+    return Math.sqrt(lossTerm * curvatureOf(predictions, errors, data.targets, last.target, unused));
+  }
+
   const termCount = 1 + 2 * layers.length;
-  return { creases, termCount, crossing, crossingSlope, crossingNoise, evaluate, terms };
+  return { creases, termCount, crossing, crossingSlope, crossingNoise, evaluate, terms, slopeNoise };
 }
 
 interface Units {

@@ -35,12 +35,14 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
   const state = new Uint8Array(places * count);
   const sides = new Uint8Array(count);
   const terms = new Float64Array(termCount);
+  const nodeTerms = new Float64Array(nodes.length * termCount);
   const integrals = new Float64Array(termCount);
   const errors = new Float64Array(termCount);
   const coarseIntegrals = new Float64Array(termCount);
   const sizes = new Float64Array(termCount);
   const value = new Float64Array(2);
   const ends = new Float64Array(4);
+  const endNoise = new Float64Array(2);
   let current: { line: Line; sample: number };
 
   function record(place: number): void {
@@ -53,20 +55,38 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     }
   }
 
-  function integrate(s0: number, s1: number): void {
-    integrals.fill(0);
-    coarseIntegrals.fill(0);
-    sizes.fill(0);
-    const half = (s1 - s0) / 2;
+  function sampleNodes(s0: number, s1: number): void {
     at[0] = s0;
     at[places - 1] = s1;
     for (let m = 0; m < nodes.length; m++) {
-      const s = (at[m + 1] = (s0 + s1) / 2 + half * nodes[m]);
-      curve.evaluate(current.line, current.sample, s, null, value);
-      curve.terms(terms);
+      at[m + 1] = (s0 + s1) / 2 + ((s1 - s0) / 2) * nodes[m];
+      sampleNode(m, null);
       record(m + 1);
+    }
+  }
+
+  function sampleNode(m: number, forced: Uint8Array | null): void {
+    curve.evaluate(current.line, current.sample, at[m + 1], forced, value);
+    curve.terms(terms);
+    nodeTerms.set(terms, m * termCount);
+  }
+
+  /** A node on a crease as far as rounding tells takes the side of the others. */
+  function decideNodes(): void {
+    for (let m = 0; m < nodes.length; m++) {
+      const states = state.subarray((m + 1) * count, (m + 2) * count);
+      if (states.includes(UNDECIDED)) sampleNode(m, sides);
+    }
+  }
+
+  function integrate(): void {
+    integrals.fill(0);
+    coarseIntegrals.fill(0);
+    sizes.fill(0);
+    const half = (at[places - 1] - at[0]) / 2;
+    for (let m = 0; m < nodes.length; m++) {
       for (let t = 0; t < termCount; t++) {
-        const density = half * (1 - s) * terms[t];
+        const density = half * (1 - at[m + 1]) * nodeTerms[m * termCount + t];
         integrals[t] += weights[m] * density;
         coarseIntegrals[t] += coarse[m] * density;
         sizes[t] += weights[m] * Math.abs(density);
@@ -94,15 +114,26 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     for (const [k, place] of [0, places - 1].entries()) {
       curve.evaluate(current.line, current.sample, at[place], forced, value);
       ends.set(value, 2 * k);
+      endNoise[k] = curve.slopeNoise();
       record(place);
     }
   }
 
-  function sampleWith(line: Line, sample: number, s0: number, s1: number, forced: Uint8Array | null): void {
+  function sampleInside(line: Line, sample: number, s0: number, s1: number): void {
     current = { line, sample };
-    integrate(s0, s1);
+    sampleNodes(s0, s1);
     takeSides();
-    sampleEnds(forced);
+    decideNodes();
+    integrate();
+    sampleEnds(sides);
+  }
+
+  function sampleAsIs(line: Line, sample: number, s0: number, s1: number): void {
+    current = { line, sample };
+    sampleNodes(s0, s1);
+    takeSides();
+    integrate();
+    sampleEnds(null);
   }
 
   function exact(): { value: number; rounding: number } {
@@ -110,7 +141,8 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     const [r0, r1] = [1 - at[0], 1 - at[places - 1]];
     let size = Math.abs(l0) + Math.abs(l1) + Math.abs(r0 * d0) + Math.abs(r1 * d1);
     for (const x of sizes) size += x;
-    return { value: r1 * d1 - r0 * d0 + (l1 - l0), rounding: 2 ** -47 * size };
+    const rounding = 2 ** -47 * size + r0 * endNoise[0] + r1 * endNoise[1];
+    return { value: r1 * d1 - r0 * d0 + (l1 - l0), rounding };
   }
 
   function breakpoints(): number[] {
@@ -181,8 +213,8 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     integrals,
     errors,
     sides,
-    sample: (line, sample, s0, s1) => sampleWith(line, sample, s0, s1, sides),
-    sampleAsIs: (line, sample, s0, s1) => sampleWith(line, sample, s0, s1, null),
+    sample: sampleInside,
+    sampleAsIs,
     exact,
     breakpoints,
   };

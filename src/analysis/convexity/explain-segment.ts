@@ -5,6 +5,9 @@ import type { QuadratureRule } from './explain-rules.ts';
 
 /** Panels narrower than this are not halved any more: what they leave is in the error. */
 const FINEST = 2 ** -36;
+/** Panels of a segment after which none is halved any more, and how many more per crease function. */
+const MANY_PANELS = 512;
+const PANELS_PER_CREASE = 16;
 
 export interface SegmentSettings {
   readonly curve: SampleCurve;
@@ -47,6 +50,8 @@ export function createSegmentIntegrator(settings: SegmentSettings, sums: Segment
     },
   };
   const panel = createPanel(curve, rule);
+  const most = MANY_PANELS + PANELS_PER_CREASE * curve.creases.count;
+  let panels = 0;
 
   /** Whether the panel as sampled may stay; if so, its error is booked. */
   function isAccurate(width: number, weight: number): boolean {
@@ -56,7 +61,8 @@ export function createSegmentIntegrator(settings: SegmentSettings, sums: Segment
     const isGood =
       weight * gap <= tolerance + weight * rounding && weight * doubt <= 10 * tolerance + weight * rounding;
     // a value that is not finite gets no better by halving
-    if (!isGood && width > FINEST && Number.isFinite(gap) && sums.evaluations < evaluations) return false;
+    const canHalve = width > FINEST && Number.isFinite(gap) && panels < most && sums.evaluations < evaluations;
+    if (!isGood && canHalve) return false;
     sums.error += weight * (gap + doubt);
     return true;
   }
@@ -65,8 +71,10 @@ export function createSegmentIntegrator(settings: SegmentSettings, sums: Segment
     const todo: [number, number][] = [[0, 1]];
     let first: Uint8Array | null = null;
     let before: Uint8Array | null = null;
+    panels = 0;
     for (let next = todo.pop(); next; next = todo.pop()) {
       const [s0, s1] = next;
+      panels++;
       const isSpent = sums.evaluations >= evaluations;
       if (isSpent) panel.sampleAsIs(line, sample, s0, s1);
       else panel.sample(line, sample, s0, s1);
