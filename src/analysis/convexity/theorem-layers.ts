@@ -16,16 +16,24 @@ import {
 /**
  * The pre-activations of a layer: to = W·from + bias with W = origin + a·u + b·v. A constant unit stays affine under a weight that
  * moves; of a weight that moves times a unit that moves nothing is claimed but bounds.
+ *
+ * @param isMoved whether a direction moves any parameter of the layer
  */
 export function weighUnits(
-  { inputs, outputs, weight, bias }: Layer,
+  layer: Layer,
   { origin, u, v }: Pick<Plane, 'origin' | 'u' | 'v'>,
+  isMoved: boolean,
   region: Region,
   from: Units,
   to: Units,
 ): void {
-  // n terms added in any order are off by n ulps of the sum of their sizes at most; twice that bounds the bound's own errors too
-  const rounding = (inputs + 4) * 2 ** -52;
+  const { inputs, outputs, weight, bias } = layer;
+  if (from.areConstant && !isMoved) {
+    weighConstants(layer, origin, from, to);
+    return;
+  }
+  to.areConstant = false;
+  const rounding = roundingOf(inputs);
   const product = new Float64Array(2);
   for (let row = 0; row < outputs; row++) {
     let c = 0;
@@ -54,7 +62,7 @@ export function weighUnits(
       const wu = u[first + k];
       const wv = v[first + k];
       const h = from.constant[k];
-      if (from.isConstant(k)) {
+      if (from.areConstant || from.isConstant(k)) {
         const e = from.constantError[k];
         c += w * h;
         size += Math.abs(w * h);
@@ -109,6 +117,32 @@ export function weighUnits(
     );
     to.setRest(row, rest, low - rounding * sizeLow, high + rounding * sizeHigh);
     to.bound(row, region);
+  }
+}
+
+/** n terms added in any order are off by n ulps of the sum of their sizes at most; twice that bounds the bound's own errors too. */
+function roundingOf(inputs: number): number {
+  return (inputs + 4) * 2 ** -52;
+}
+
+/** Nothing has moved yet: most of the work of a deep network whose last layers move. */
+function weighConstants({ inputs, outputs, weight, bias }: Layer, origin: Float64Array, from: Units, to: Units): void {
+  const { constant, constantError } = from;
+  const rounding = roundingOf(inputs);
+  to.areConstant = true;
+  for (let row = 0; row < outputs; row++) {
+    let sum = bias < 0 ? 0 : origin[bias + row];
+    let size = Math.abs(sum);
+    let error = 0;
+    const first = weight + row * inputs;
+    for (let k = 0; k < inputs; k++) {
+      const w = origin[first + k];
+      const term = w * constant[k];
+      sum += term;
+      size += Math.abs(term);
+      error += Math.abs(w) * constantError[k];
+    }
+    to.setConstant(row, sum, slack(error, size, rounding));
   }
 }
 

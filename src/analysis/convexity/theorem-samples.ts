@@ -1,4 +1,5 @@
 import { moves } from '../../model/dependence.ts';
+import type { Layer } from '../../model/network.ts';
 import type { Plane, ResolvedLandscape } from '../../model/resolve.ts';
 import { crossEntropyIsMonotone, fallsUpTo, isFlat, risesFrom } from './theorem-losses.ts';
 import { activateUnits, weighUnits } from './theorem-layers.ts';
@@ -66,11 +67,13 @@ function* judgeSamples(
 /** The predictions of a sample as functions of (a, b). */
 class Forward {
   readonly #problem: TheoremProblem;
+  readonly #isMoved: boolean[];
   readonly #buffers: [Units, Units];
 
   constructor(problem: TheoremProblem) {
     const widest = Math.max(...problem.network.widths);
     this.#problem = problem;
+    this.#isMoved = problem.network.layers.map((layer) => isMoved(layer, problem.plane));
     this.#buffers = [new Units(widest), new Units(widest)];
   }
 
@@ -78,8 +81,8 @@ class Forward {
     const { network, data, plane } = this.#problem;
     let [from, to] = this.#buffers;
     from.readInputs(data.inputs, sample * data.features, data.features);
-    for (const layer of network.layers) {
-      weighUnits(layer, plane, region, from, to);
+    for (const [l, layer] of network.layers.entries()) {
+      weighUnits(layer, plane, this.#isMoved[l], region, from, to);
       activateUnits(layer.activation, to, layer.outputs, region);
       [from, to] = [to, from];
     }
@@ -120,7 +123,11 @@ function judgeSample({ data, loss }: TheoremProblem, predictions: Units, sample:
 
 /** Numbers of the layers, from 0, of which a direction moves a parameter. */
 export function movedLayers({ network, plane }: TheoremProblem): number[] {
-  return network.layers.flatMap((layer, l) => (moves(plane.u, layer) || moves(plane.v, layer) ? [l] : []));
+  return network.layers.flatMap((layer, l) => (isMoved(layer, plane) ? [l] : []));
+}
+
+function isMoved(layer: Layer, { u, v }: TheoremProblem['plane']): boolean {
+  return moves(u, layer) || moves(v, layer);
 }
 
 /** Far below the end of float64, for a loss squares what it is given and sums it. */

@@ -19,6 +19,8 @@ export const UNKNOWN_REST = 3;
  * zero because all that it is made of is zero stays exactly zero, because theorems hang on signs.
  */
 export class Units {
+  /** Whether every unit is known to be constant. */
+  areConstant = true;
   readonly constant: Float64Array;
   readonly alongA: Float64Array;
   readonly alongB: Float64Array;
@@ -48,6 +50,7 @@ export class Units {
 
   /** The inputs of one sample, which are exact. */
   readInputs(inputs: Float64Array, offset: number, features: number): void {
+    this.areConstant = true;
     for (let k = 0; k < features; k++) this.setConstant(k, inputs[offset + k], 0);
   }
 
