@@ -161,7 +161,7 @@ export interface ExplanationTerm {
    * - `loss`: curvature of the loss in the predictions, the Gauss-Newton part; never negative for a convex loss;
    * - `products`: weights of a layer times activations that both move;
    * - `activation`: curvature of a layer's activation;
-   * - `kinks`: creases of a layer's activation or of the loss, such as those of relu.
+   * - `kinks`: creases of a layer's activation, such as those of relu; those of the loss (mae, hinge) are part of `loss`.
    */
   kind: 'loss' | 'products' | 'activation' | 'kinks';
   /** Number of the layer, from 1; null for the loss. */
