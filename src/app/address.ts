@@ -47,6 +47,8 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
   if (view.levelCount !== DEFAULT_VIEW.levelCount) options.levels = view.levelCount;
   if (view.contours !== DEFAULT_VIEW.contours) options.contours = view.contours;
   if (view.minima !== DEFAULT_VIEW.minima) options.minima = view.minima;
+  if (view.witness !== DEFAULT_VIEW.witness) options.witness = view.witness;
+  if (view.drape !== DEFAULT_VIEW.drape) options.drape = view.drape;
   if (view.engine !== DEFAULT_VIEW.engine) options.engine = view.engine;
   if (view.orbit) {
     const [azimuth, elevation, zoom] = view.orbit.split(' ').map(parseFloat);
@@ -56,11 +58,12 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
 }
 
 function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
-  const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, engine } = options;
+  const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, witness, drape, engine } = options;
   const palette = PALETTES.find((name) => name === options.palette);
   const orbit =
     azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${tenths(90 - polar)}deg ${zoom ?? 1}`;
-  const found = { mode: view, palette, scale, levelRule: rule, levelCount: levels, contours, minima, engine, orbit };
+  const kept = { scale, contours, minima, witness, drape, engine };
+  const found = { ...kept, mode: view, palette, levelRule: rule, levelCount: levels, orbit };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Partial<ViewSettings>;
 }
 

@@ -1,9 +1,10 @@
 import { render } from 'lit';
 import { bindAddress, hashOf, stateOf } from './address.ts';
 import { Editor } from './editor.ts';
+import { Findings } from './findings/findings.ts';
 import { acceptDrops, download, readCsv, readLandscape, saveField, saveLandscape } from './files.ts';
 import { page, type Actions } from './page.ts';
-import { initialState, type ExplorerState } from './state.ts';
+import { initialState, type DrapeKind, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { serializeLandscape } from '../spec/codec.ts';
@@ -13,6 +14,7 @@ import type { Problem } from '../spec/errors.ts';
 export class Explorer implements Actions {
   readonly store: Store<ExplorerState>;
   readonly editor: Editor;
+  readonly findings = new Findings(() => this.#queue());
   readonly #root: HTMLElement;
   readonly #address: { touch(): void };
   #notice = '';
@@ -117,6 +119,25 @@ export class Explorer implements Actions {
     this.#queue();
   };
 
+  setThreshold = (depth: number): void => {
+    this.findings.threshold = depth;
+    this.#queue();
+  };
+
+  setDrape = (drape: DrapeKind): void => this.editor.view({ drape });
+
+  setWitness = (witness: boolean): void => this.editor.view({ witness });
+
+  inspect = ({ a, b }: { a: number; b: number }): void => {
+    this.findings.answers.get('fullSpace', { a, b });
+    this.#queue();
+  };
+
+  setPoint = (point: { a: number; b: number } | null): void => {
+    this.findings.point = point;
+    this.#queue();
+  };
+
   onPicture = ({ type }: Event): void => {
     const element = this.#element;
     if (type === 'landscape-camera' && element) {
@@ -170,7 +191,15 @@ export class Explorer implements Actions {
 
   #draw(): void {
     const { state } = this.store;
-    const shown = { element: this.#element, text: this.#text, textProblems: this.#textProblems, notice: this.#notice };
+    const element = this.#element;
+    this.findings.follow(element);
+    const shown = {
+      element,
+      findings: this.findings,
+      text: this.#text,
+      textProblems: this.#textProblems,
+      notice: this.#notice,
+    };
     render(page(state, shown, this), this.#root);
   }
 }

@@ -2,6 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { dataControls } from './data-controls.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
+import { convexityPanel, type ConvexityActions } from './findings/convexity-panel.ts';
+import type { Findings } from './findings/findings.ts';
+import { minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
 import { idOf, selectField } from './fields.ts';
 import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
 import { lossControls } from './loss-controls.ts';
@@ -17,7 +20,7 @@ import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS, type Preset } from '../spec/presets.ts';
 
 /** What the page can do besides editing. */
-export interface Actions {
+export interface Actions extends MinimaActions, ConvexityActions {
   editor: Editor;
   openFile(file: File): void;
   openCsv(file: File): void;
@@ -36,6 +39,7 @@ export interface Actions {
 /** What the page shows besides the state of the controls. */
 export interface PageState {
   element: LossLandscape | null;
+  findings: Findings;
   /** Text of the landscape file in the editor. */
   text: string;
   textProblems: readonly Problem[];
@@ -45,7 +49,7 @@ export interface PageState {
 
 export function page(
   state: ExplorerState,
-  { element, text, textProblems, notice }: PageState,
+  { element, findings, text, textProblems, notice }: PageState,
   actions: Actions,
 ): TemplateResult {
   const { draft, view } = state;
@@ -87,6 +91,11 @@ export function page(
           loading="eager"
           ?without-contours=${!view.contours}
           ?without-minima=${!view.minima}
+          ?with-witness=${view.witness}
+          .drape=${findings.drape(view.drape, element)}
+          .paraboloid=${findings.paraboloid(element)}
+          @landscape-facts=${actions.onPicture}
+          @landscape-pick=${actions.onPicture}
           @landscape-load=${actions.onPicture}
           @landscape-error=${actions.onPicture}
           @landscape-camera=${actions.onPicture}
@@ -113,7 +122,9 @@ export function page(
       <div class="findings">
         ${
           element?.facts && element.report
-            ? html`${factsPanel(element.facts, element.report)} ${auditPanel(element.report)}`
+            ? html`${minimaPanel(element.facts, findings, view.drape, element, actions)}
+              ${convexityPanel(element.facts, findings, view, element, actions)}
+              ${factsPanel(element.facts, element.report)} ${auditPanel(element.report)}`
             : nothing
         }
       </div>

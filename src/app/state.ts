@@ -6,6 +6,9 @@ import { PRESETS, type Preset } from '../spec/presets.ts';
 import { validateLandscape } from '../spec/validate.ts';
 import type { PaletteName, ScaleKind, ViewMode } from '../view/view.ts';
 
+/** The loss itself, the basins of its minima, or the smaller eigenvalue of its Hessian. */
+export type DrapeKind = 'loss' | 'basins' | 'curvature';
+
 /** How the landscape is looked at. */
 export interface ViewSettings {
   mode: ViewMode;
@@ -15,6 +18,10 @@ export interface ViewSettings {
   levelCount: number;
   contours: boolean;
   minima: boolean;
+  /** Whether the chord that disproves convexity is drawn. */
+  witness: boolean;
+  /** What the colours of the surface mean. */
+  drape: DrapeKind;
   engine: 'auto' | 'gpu' | 'cpu' | 'reference';
   /** The surface's camera as the element's attribute has it; null = the first view. */
   orbit: string | null;
@@ -46,6 +53,8 @@ export const DEFAULT_VIEW: ViewSettings = {
   levelCount: DEFAULT_LEVELS,
   contours: true,
   minima: true,
+  witness: true,
+  drape: 'loss',
   engine: 'auto',
   orbit: null,
 };

@@ -1,26 +1,32 @@
 import { extname } from 'node:path';
-import { analyzeHere } from '../analysis/analyze.ts';
+import { Analysis } from '../analysis/session/analysis.ts';
+import type { FullSpaceFacts } from '../analysis/full-space.ts';
 import type { Facts } from '../analysis/facts.ts';
 import { evaluateField } from '../engine/sweep.ts';
 import { decodeNpy } from '../spec/codec.ts';
 import { specError } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
 import { badArgument, onePositional, parseAmount, parseChoice, parseCommand, parseGrid } from './arguments.ts';
-import { printJson, type Command, type Context, type Output } from './context.ts';
+import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import { readBytes, readLandscape } from './input.ts';
+import { printFacts } from './facts-text.ts';
 import { progressLine } from './progress.ts';
 
-export const analyzeUsage = `analyze SPEC.json|PRESET|FIELD.npy [--noise DELTA] [--persistence] [--grid WxH]
-         [--engine ${ENGINE_CHOICES.join('|')}] [--json]`;
+export const analyzeUsage = `analyze SPEC.json|PRESET|FIELD.npy [--noise DELTA] [--persistence] [--full-space]
+         [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}] [--json]`;
 
-/** Measures a field: of a landscape, or bare from a `.npy` file, whose window is its pixel indices. */
+/**
+ * Measures a field: of a landscape, or bare from a `.npy` file, whose window is its pixel indices. With `--full-space` each verified
+ * minimum of the slice is held to the whole network.
+ */
 export const analyze: Command = async (args, context) => {
   const { values, positionals } = parseCommand(
     args,
     {
       noise: { type: 'string' },
       persistence: { type: 'boolean', default: false },
+      'full-space': { type: 'boolean', default: false },
       grid: { type: 'string' },
       engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
@@ -35,21 +41,39 @@ export const analyze: Command = async (args, context) => {
   const isField = extname(name).toLowerCase() === '.npy';
   if (isField && grid) throw badArgument('--grid', 'no grid for a .npy file, which has its own', values.grid!);
 
-  const facts = isField
-    ? await analyzeHere({ field: await readField(name), options }, context.signal)
-    : await analyzeLandscape(name, grid, choice, options, context);
-  if (values.json) printJson(context.stdout, facts);
-  else printFacts(context.stdout, facts);
+  const inFullSpace = values['full-space'];
+  if (isField && inFullSpace) throw badArgument('--full-space', 'a landscape, for a field has no network', name);
+
+  const { facts, fullSpace } = isField
+    ? await measure(new Analysis({ field: await readField(name), options }), false, context)
+    : await analyzeLandscape(name, grid, choice, options, inFullSpace, context);
+  if (values.json) printJson(context.stdout, inFullSpace ? { ...facts, fullSpace } : facts);
+  else printFacts(context.stdout, facts, fullSpace);
   return 0;
 };
+
+/** Facts, and on request what each verified minimum is in the full space. */
+async function measure(
+  analysis: Analysis,
+  inFullSpace: boolean,
+  { signal }: Context,
+): Promise<{ facts: Facts; fullSpace: FullSpaceFacts[] }> {
+  const facts = await analysis.measure(undefined, signal);
+  const fullSpace: FullSpaceFacts[] = [];
+  for (const { a, b } of (inFullSpace && facts.minima.polished) || []) {
+    fullSpace.push(await analysis.answer('fullSpace', { a, b }, signal));
+  }
+  return { facts, fullSpace };
+}
 
 async function analyzeLandscape(
   name: string,
   grid: [number, number] | undefined,
   choice: (typeof ENGINE_CHOICES)[number],
   options: { delta?: number; persistence: boolean },
+  inFullSpace: boolean,
   context: Context,
-): Promise<Facts> {
+): ReturnType<typeof measure> {
   const { landscape } = await readLandscape(name, grid);
   return withEngine(choice, context, async (engine) => {
     const line = progressLine(context.stderr);
@@ -60,7 +84,8 @@ async function analyzeLandscape(
         onProgress: ({ done, total, pointsPerSecond }) => line.update(done, total, pointsPerSecond),
       });
       const described = { ...options, engine: engine.name, adapter: engine.description };
-      return await analyzeHere({ field, landscape, options: described }, signal);
+      line.end();
+      return await measure(new Analysis({ field, landscape, options: described }), inFullSpace, context);
     } finally {
       line.end();
     }
@@ -73,41 +98,4 @@ async function readField(path: string): Promise<Field> {
     throw specError([{ path: 'shape', expected: '(height, width), neither 0', got: `(${shape.join(', ')})` }]);
   const [height, width] = shape;
   return { width, height, window: { a: [0, width - 1], b: [0, height - 1] }, values: Float32Array.from(data) };
-}
-
-const LISTED = 12;
-
-function printFacts(stdout: Output, facts: Facts): void {
-  const { grid, window, range, holes, minima, engine, adapter } = facts;
-  const source = engine ? `, ${engine} (${adapter})` : '';
-  stdout.write(`grid      ${grid[0]}×${grid[1]}, a ${window.a.join(' … ')}, b ${window.b.join(' … ')}${source}\n`);
-  stdout.write(
-    range ? `loss      ${range.min} … ${range.max}, median ${range.median}\n` : 'loss      finite nowhere\n',
-  );
-  stdout.write(`holes     ${holes} of ${grid[0] * grid[1]} nodes\n`);
-  stdout.write(
-    `minima    ${minima.resolved} local ${minima.resolved === 1 ? 'minimum' : 'minima'} of this slice resolved; ` +
-      `${minima.unresolved} unresolved at this resolution, ${minima.noise} below the noise floor, ${minima.border} on the border\n`,
-  );
-  stdout.write(`noise     floor ${minima.noiseFloor.value.toPrecision(3)} (${minima.noiseFloor.rule})\n`);
-  if (minima.list.length === 0) return;
-  stdout.write(`\n${row('class', 'loss', 'a', 'b', 'escape depth', 'window depth', 'aliasing', 'nodes')}`);
-  for (const m of minima.list.slice(0, LISTED)) {
-    const numbers = [m.value, m.a, m.b, m.escapeDepth, m.windowDepth, m.aliasingFloor].map(short);
-    stdout.write(row(m.class, ...numbers, String(m.plateau)));
-  }
-  if (minima.raw > LISTED) stdout.write(`… ${minima.raw - LISTED} more; --json lists them\n`);
-  if (!facts.persistence) return;
-  const { window: pairs, escape } = facts.persistence;
-  stdout.write(
-    `\npersistence: ${pairs.length} pairs in the window, ${escape.length} with the border as the sea; --json lists them\n`,
-  );
-}
-
-function short(value: number | null): string {
-  return value === null ? '∞' : String(Number(value.toPrecision(6)));
-}
-
-function row(...cells: string[]): string {
-  return `${cells.map((cell, k) => (k === 0 ? cell.padEnd(11) : cell.padStart(14))).join('')}\n`;
 }

@@ -22,6 +22,12 @@ export interface LoadDetail {
   report: RunReport;
 }
 
+/** Facts of the field on the screen: first those that are known at once, at last all. */
+export interface FactsDetail {
+  facts: Facts;
+  isComplete: boolean;
+}
+
 /** What went wrong, in the words that the command line and the docs use too. */
 export interface ErrorDetail {
   kind: ErrorKind;
@@ -46,6 +52,7 @@ export type PickDetail = Pick;
 export interface LandscapeEventMap {
   'landscape-progress': CustomEvent<ProgressDetail>;
   'landscape-load': CustomEvent<LoadDetail>;
+  'landscape-facts': CustomEvent<FactsDetail>;
   'landscape-error': CustomEvent<ErrorDetail>;
   'landscape-camera': CustomEvent<CameraDetail>;
   'landscape-pick': CustomEvent<PickDetail>;

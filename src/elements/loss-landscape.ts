@@ -12,10 +12,12 @@ import { ThemeController } from './theme.ts';
 import { VisibilityController } from './visibility.ts';
 import { LOSS_WORDS, textAlternative } from './words.ts';
 import type { Facts } from '../analysis/facts.ts';
+import type { AnalysisSession } from '../analysis/session/session.ts';
 import { describeProblem, LandscapeError, specError } from '../spec/errors.ts';
+import { reframe } from '../model/resolve.ts';
 import type { Field } from '../spec/field.ts';
 import type { Landscape, Window } from '../spec/landscape.ts';
-import type { Pick, ViewMode } from '../view/view.ts';
+import type { Drape, Paraboloid, Pick, ViewMode } from '../view/view.ts';
 
 /** How long a disconnected element keeps its picture: moving it within a page is free. */
 const FREE_AFTER_MS = 500;
@@ -45,11 +47,15 @@ const FREE_AFTER_MS = 500;
  * @attr {boolean} without-contours - leaves contour lines out
  * @attr {boolean} without-minima - leaves the markers of minima out
  * @attr {boolean} without-interaction - a still picture: no orbit, no zoom, no read-out
+ * @attr {boolean} with-witness - draws the chord that disproves convexity, where there is one
  *
  * @prop {Landscape | null} landscape - the landscape to show; null takes it from the attributes. Reads what is shown
  * @prop {Field | null} field - the losses of the last complete picture (read-only)
  * @prop {Facts | null} facts - range, holes and minima of the field (read-only)
  * @prop {RunReport | null} report - engine, time, rate and the audit of the plane (read-only)
+ * @prop {AnalysisSession | null} analysis - answers what is asked of the field: its basins, diagrams, the loss along a chord, a minimum in the full space (read-only)
+ * @prop {Drape | null} drape - colours laid over the surface in place of those of the loss, such as basins
+ * @prop {Paraboloid | null} paraboloid - a quadratic model drawn over the surface
  * @prop {Window | null} window - the part of the plane that is zoomed to; null is the landscape's own
  * @prop {Promise<void>} ready - settles with the newest picture: resolves when its facts are there, rejects when it failed
  *
@@ -57,10 +63,12 @@ const FREE_AFTER_MS = 500;
  * @method restore - takes a state that `save` gave
  * @method toBlob - the picture as PNG, axes included
  * @method pick - place of the plane and loss under a point, in CSS px from the element's top left corner
+ * @method curvature - the smaller eigenvalue of the loss's Hessian over the window that is shown, as a field
  * @method recover - draws the picture anew, on a new GPU device where the old one is lost
  *
  * @fires landscape-progress - {done, total, pointsPerSecond} while losses are evaluated
  * @fires landscape-load - {field, facts, report} when a picture is complete
+ * @fires landscape-facts - {facts, isComplete} when some of the facts are known, and when all are
  * @fires landscape-error - {kind, cause, problems, recovering}; kinds: unsupported spec compile memory lost network
  * @fires landscape-camera - {source, window} when the camera moves or the map shows another window
  * @fires landscape-pick - {a, b, i, j, loss, minimum} when a place is clicked, tapped, or chosen with Enter
@@ -103,6 +111,9 @@ export class LossLandscape extends LitElement {
   declare withoutContours: boolean;
   declare withoutMinima: boolean;
   declare withoutInteraction: boolean;
+  declare withWitness: boolean;
+  declare drape: Drape | null;
+  declare paraboloid: Paraboloid | null;
 
   readonly #presenter = new Presenter(this);
   readonly #inline = new InlineSourceController(this);
@@ -118,6 +129,9 @@ export class LossLandscape extends LitElement {
     this.withoutContours = false;
     this.withoutMinima = false;
     this.withoutInteraction = false;
+    this.withWitness = false;
+    this.drape = null;
+    this.paraboloid = null;
   }
 
   get landscape(): Landscape | null {
@@ -136,6 +150,10 @@ export class LossLandscape extends LitElement {
 
   get facts(): Facts | null {
     return this.#presenter.run.facts;
+  }
+
+  get analysis(): AnalysisSession | null {
+    return this.#presenter.run.analysis;
   }
 
   get report(): RunReport | null {
@@ -171,6 +189,13 @@ export class LossLandscape extends LitElement {
     // Text below the picture may just have taken or given a line.
     view.resize();
     return view.toBlob();
+  }
+
+  async curvature(options?: { signal?: AbortSignal }): Promise<Field> {
+    const { landscape, field } = this.#presenter.run;
+    if (!landscape || !field) throw new LandscapeError('unsupported', 'There is no picture yet: await `ready` first');
+    const { smallerCurvature } = await import('./curvature.ts');
+    return smallerCurvature(reframe(landscape, { window: field.window }), options);
   }
 
   pick(x: number, y: number): Pick | null {
@@ -228,6 +253,7 @@ export class LossLandscape extends LitElement {
       const { src, preset } = this;
       const source = { landscape: this.#landscape, src, inline: this.#inline.text, preset };
       this.#presenter.show(this.renderRoot.querySelector('.view')!, source, options, this.#theme.theme);
+      this.#presenter.lay(this.drape, this.paraboloid);
     }
     this.#labelPicture(options);
   }

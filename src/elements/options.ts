@@ -24,6 +24,7 @@ export interface ElementOptions {
   loading: (typeof LOADING)[number];
   reveal: (typeof REVEAL)[number];
   orbit: Orbit | null;
+  witness: boolean;
   picture: {
     mode: ViewMode;
     palette: PaletteName;
@@ -47,6 +48,7 @@ export function readOptions(element: Element): ElementOptions {
     loading: reader.word('loading', LOADING, 'auto'),
     reveal: reader.word('reveal', REVEAL, 'auto'),
     orbit: reader.orbit('camera-orbit'),
+    witness: element.hasAttribute('with-witness'),
     picture: {
       mode: reader.word('view', VIEW_MODES, 'surface'),
       palette: reader.word('palette', PALETTES, 'viridis'),

@@ -9,7 +9,7 @@ import { sourceKey, type LandscapeSource } from './source.ts';
 import { LOSS_WORDS, number } from './words.ts';
 import type { LandscapeError } from '../spec/errors.ts';
 import type { Window } from '../spec/landscape.ts';
-import type { Pick, View, ViewMode, ViewState } from '../view/view.ts';
+import type { Drape, Paraboloid, Pick, View, ViewMode, ViewState } from '../view/view.ts';
 
 /** Losses without a whole picture in between after which the element gives up. */
 const MAX_LOSSES = 4;
@@ -36,6 +36,8 @@ export class Presenter {
   #home: Window | null = null;
   /** What belongs to the landscape of the newest field; a picture that is made anew needs it too. */
   #scene: Partial<ViewState> = {};
+  #laid: Partial<ViewState> = {};
+  #withWitness = false;
   #pose: Pose | null = null;
   #recovery: Promise<void> | null = null;
   #settleTimer = 0;
@@ -53,16 +55,17 @@ export class Presenter {
         const { labelA, labelB } = landscape.plane.audit;
         this.#home = own;
         this.#scene = { home: own, labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
-        if (!isSamePlane) this.#scene.facts = null;
+        if (!isSamePlane) Object.assign(this.#scene, { facts: null, witness: null });
       },
       onField: (field) => {
         this.#picture?.update({ ...this.#scene, field });
         if (this.#mustAim) this.#picture?.setWindow(this.window);
         this.#mustAim = false;
       },
-      onFacts: (facts) => {
-        this.#losses = 0;
-        this.#picture?.update({ facts });
+      onFacts: (facts, isComplete) => {
+        if (isComplete) this.#losses = 0;
+        this.#picture?.update({ facts, ...this.#witness() });
+        emit(host, 'landscape-facts', { facts, isComplete });
       },
       onLost: (error) => this.#onLost(error),
     });
@@ -105,8 +108,25 @@ export class Presenter {
     this.#picture ??= this.#createPicture(container);
     const background = getComputedStyle(this.#host).backgroundColor;
     this.#showState({ ...options.picture, theme, background });
+    if (options.witness !== this.#withWitness) {
+      this.#withWitness = options.witness;
+      this.#picture.update(this.#witness());
+    }
     this.#setOrbit(options.orbit);
     this.#plan(source, options);
+  }
+
+  /** What a page lays over the surface; cheap when nothing changed. */
+  lay(drape: Drape | null, paraboloid: Paraboloid | null): void {
+    if (drape === (this.#laid.drape ?? null) && paraboloid === (this.#laid.paraboloid ?? null)) return;
+    this.#laid = { drape, paraboloid };
+    this.#picture?.update(this.#laid);
+    // the colour bar may be the drape's
+    this.#host.requestUpdate();
+  }
+
+  #witness(): Partial<ViewState> {
+    return { witness: (this.#withWitness && this.run.facts?.convexity?.chord) || null };
   }
 
   /** Draws the picture anew, on a new device where the old one is lost; one recovery at a time. */
@@ -151,7 +171,7 @@ export class Presenter {
     };
     const picture = new Picture(container, listener, this.#pose);
     const { field, facts } = this.run;
-    picture.update({ ...this.#scene, field, facts });
+    picture.update({ ...this.#scene, ...this.#laid, ...this.#witness(), field, facts });
     picture.open().catch((error: unknown) => this.#onOpenFailed(picture, error));
     return picture;
   }

@@ -25,5 +25,8 @@ export const properties: PropertyDeclarations = {
   withoutContours: flag('without-contours'),
   withoutMinima: flag('without-minima'),
   withoutInteraction: flag('without-interaction'),
+  withWitness: flag('with-witness'),
+  drape: { attribute: false },
+  paraboloid: { attribute: false },
   landscape: { attribute: false, noAccessor: true },
 };

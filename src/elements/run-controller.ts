@@ -5,6 +5,7 @@ import { LandscapeCache, runLandscape, type Plan } from './run.ts';
 import { sourceKey } from './source.ts';
 import type { RunReport } from './report.ts';
 import type { Facts } from '../analysis/facts.ts';
+import type { AnalysisSession } from '../analysis/session/session.ts';
 import type { Progress } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import type { LandscapeError } from '../spec/errors.ts';
@@ -18,7 +19,8 @@ export interface RunEvents {
   onResolved(landscape: ResolvedLandscape, own: Window, isSamePlane: boolean): void;
   /** A coarser field on the way, or the whole one. */
   onField(field: Field): void;
-  onFacts(facts: Facts): void;
+  /** Facts that are known before all are, and then all. */
+  onFacts(facts: Facts, isComplete: boolean): void;
   /** The GPU device was lost in the middle of the work. */
   onLost(error: LandscapeError): void;
 }
@@ -30,6 +32,8 @@ export class RunController implements ReactiveController {
   /** The last whole field and what was found of it; they stay when a later run fails. */
   field: Field | null = null;
   facts: Facts | null = null;
+  /** The analysis of the field: answers what is asked besides its facts. */
+  analysis: AnalysisSession | null = null;
   report: RunReport | null = null;
   landscape: ResolvedLandscape | null = null;
   error: LandscapeError | null = null;
@@ -74,7 +78,7 @@ export class RunController implements ReactiveController {
       const { field, facts, report } = await this.#run(plan, abort.signal);
       this.facts = facts;
       this.#enter('done');
-      this.#events.onFacts(facts);
+      this.#events.onFacts(facts, true);
       emit(this.#host, 'landscape-load', { field, facts, report });
       ready.resolve();
     } catch (error) {
@@ -133,13 +137,20 @@ export class RunController implements ReactiveController {
           this.#enter('evaluating');
         },
         onProgress: (progress) => this.#onProgress(progress),
-        onField: (field, report) => {
+        onField: (field, report, analysis) => {
+          this.analysis?.close();
+          this.analysis = analysis;
           this.field = field;
           this.facts = null;
           this.report = report;
           this.progress = null;
           this.#enter('analysing');
           this.#events.onField(field);
+        },
+        onFacts: (facts) => {
+          this.facts = facts;
+          this.#events.onFacts(facts, false);
+          this.#host.requestUpdate();
         },
       },
       signal,

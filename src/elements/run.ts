@@ -1,10 +1,11 @@
-import { analyze } from './analysis.ts';
+import { openAnalysis } from './analysis.ts';
 import { acquireEngine, dropCpu } from './engines.ts';
 import { toLandscapeError } from './failure.ts';
 import { loadLandscape, type LandscapeSource } from './source.ts';
 import type { EngineChoice } from './attributes.ts';
 import type { RunReport } from './report.ts';
 import type { Facts } from '../analysis/facts.ts';
+import type { AnalysisSession } from '../analysis/session/session.ts';
 import { evaluateField, type Progress } from '../engine/sweep.ts';
 import { reframe, resolveLandscape, type ResolvedLandscape } from '../model/resolve.ts';
 import type { Field } from '../spec/field.ts';
@@ -27,7 +28,9 @@ export interface RunListener {
   /** `own` is the landscape's own window, whatever the plan looks at. */
   onResolved(landscape: ResolvedLandscape, own: Window): void;
   onProgress(progress: Progress): void;
-  onField(field: Field, report: RunReport): void;
+  onField(field: Field, report: RunReport, analysis: AnalysisSession): void;
+  /** Facts that are known before all are. */
+  onFacts(facts: Facts): void;
 }
 
 /** Keeps the landscape last resolved, so that another window or grid does not fetch and resolve it again. */
@@ -89,9 +92,10 @@ export async function runLandscape(
     network: landscape.network,
     data: landscape.data.description,
   };
-  listener.onField(field, report);
+  const analysis = openAnalysis(field, landscape, report);
+  listener.onField(field, report, analysis);
 
-  const facts = await analyze(field, landscape, report, signal);
+  const facts = await analysis.facts((early) => listener.onFacts(early), signal);
   signal.throwIfAborted();
   return { field, facts, report };
 }

@@ -4,7 +4,7 @@ import type { CameraPose } from '../view/view.ts';
 
 /** The attributes that a snapshot carries; null or false = the default. */
 const TEXTS = ['src', 'preset', 'resolution', 'view', 'engine', 'palette', 'scale', 'levels', 'theme'] as const;
-const FLAGS = ['withoutContours', 'withoutMinima', 'withoutInteraction'] as const;
+const FLAGS = ['withoutContours', 'withoutMinima', 'withoutInteraction', 'withWitness'] as const;
 
 export type SnapshotAttributes = Record<(typeof TEXTS)[number], string | null> &
   Record<(typeof FLAGS)[number], boolean> & { cameraOrbit: string | null };
@@ -42,7 +42,7 @@ export function snapshot(host: SnapshotHost, landscape: Landscape | null, pose: 
 export function applySnapshot(host: SnapshotHost, state: Snapshot): void {
   if (state?.version !== 1) throw new RangeError(`Expected a snapshot of version 1, got ${state?.version}`);
   for (const name of TEXTS) host[name] = state[name];
-  for (const name of FLAGS) host[name] = state[name];
+  for (const name of FLAGS) host[name] = state[name] ?? false;
   host.cameraOrbit = state.cameraOrbit;
   host.landscape = state.landscape;
   host.window = state.window;

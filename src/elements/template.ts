@@ -86,13 +86,13 @@ function progressBar({ phase, progress }: TemplateState): TemplateResult {
   ></progress>`;
 }
 
-function statusText({ phase, progress, report, fallback }: TemplateState): string {
+function statusText({ phase, progress, report, facts, fallback }: TemplateState): string {
   if (phase === 'recovering') return 'The GPU device was lost; the picture is being rebuilt…';
   if (phase === 'loading') return 'Loading…';
   if (phase === 'evaluating') return progress ? progressText(progress) : 'Evaluating…';
   if (!report) return '';
   const notes = [report.engine === 'gpu' ? '' : report.reason, fallback && `Drawn as a 2-D map: ${fallback}`];
-  const busy = phase === 'analysing' ? 'counting minima…' : '';
+  const busy = phase === 'analysing' ? (facts ? 'verifying minima, looking for proofs…' : 'counting minima…') : '';
   return [statusLine(report), busy, ...notes].filter(Boolean).join(' · ');
 }
 

@@ -30,12 +30,18 @@ export function statusLine(report: RunReport): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** The count of minima with all it leaves out, in plain words. */
+/** The count of minima with all it leaves out, in plain words: the verified ones first, where a model is at hand. */
 export function minimaHeadline(minima: MinimaFacts): string {
-  const { resolved, unresolved, noise, border } = minima;
-  const head = `${resolved} local ${resolved === 1 ? 'minimum' : 'minima'} of this slice resolved`;
+  const { verified, continuum, resolved, unresolved, noise, border } = minima;
+  const minimum = (count: number) =>
+    `${count} ${continuum ? 'isolated ' : ''}local ${count === 1 ? 'minimum' : 'minima'}`;
+  const head =
+    verified === null
+      ? [`${minimum(resolved)} of this slice resolved`]
+      : [`${minimum(verified)} of this slice verified`, `on the grid ${resolved} resolved`];
   return [
-    head,
+    ...(continuum ? ['A curve or flat set of minimisers'] : []),
+    ...head,
     `${unresolved} unresolved at this resolution`,
     `${noise} below float noise`,
     `${border} on the border`,
@@ -53,6 +59,7 @@ export function textAlternative(facts: Facts, report: RunReport, loss: LossName)
     rangeSentence(facts),
     `${minimaHeadline(facts.minima).replaceAll(' · ', ', ')}.`,
     lowest(facts),
+    convexitySentence(facts),
     holeSentence(facts),
   ]
     .filter(Boolean)
@@ -65,10 +72,23 @@ function rangeSentence({ range }: Facts): string {
 }
 
 function lowest({ minima }: Facts): string {
-  const resolved = minima.list.filter((minimum) => minimum.class === 'resolved');
-  if (resolved.length === 0) return '';
-  const best = resolved.reduce((x, y) => (y.value < x.value ? y : x));
-  return `The lowest resolved minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
+  const kind = minima.polished ? 'verified' : 'resolved';
+  const trusted = minima.polished ?? minima.list.filter((minimum) => minimum.class === 'resolved');
+  if (trusted.length === 0) return '';
+  const best = trusted.reduce((x, y) => (y.value < x.value ? y : x));
+  return `The lowest ${kind} minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
+}
+
+/** The verdict on convexity with its reason; empty while it is not known. */
+export function convexitySentence({ convexity }: Facts): string {
+  if (!convexity) return '';
+  const { verdict, reason } = convexity;
+  const words = {
+    convex: 'Convex',
+    'not-convex': 'Not convex',
+    'no-violation-found': 'No violation of convexity found',
+  };
+  return `${words[verdict]}: ${reason}`;
 }
 
 /** Empty when there is no hole. */

@@ -14,6 +14,10 @@ export interface ViewOptions {
   levels: number;
   contours: boolean;
   minima: boolean;
+  /** Whether the chord that disproves convexity is drawn. */
+  witness: boolean;
+  /** What the colours of the surface mean. */
+  drape: 'loss' | 'basins' | 'curvature';
   engine: 'auto' | 'gpu' | 'cpu' | 'reference';
   /** Camera angles in degrees. */
   azimuth: number;
@@ -52,6 +56,8 @@ const CODERS: Record<keyof ViewOptions, Coder> = {
   levels: decimal(0, 0, 1000),
   contours: flag(),
   minima: flag(),
+  witness: flag(),
+  drape: word(['loss', 'basins', 'curvature']),
   engine: word(['auto', 'gpu', 'cpu', 'reference']),
   azimuth: decimal(1, -1e6, 1e6),
   polar: decimal(1, -360, 360),

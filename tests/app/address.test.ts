@@ -22,6 +22,8 @@ const views: fc.Arbitrary<ViewSettings> = fc.record({
   levelCount: fc.integer({ min: 1, max: 100 }),
   contours: fc.boolean(),
   minima: fc.boolean(),
+  witness: fc.boolean(),
+  drape: fc.constantFrom('loss' as const, 'basins' as const, 'curvature' as const),
   engine: fc.constantFrom(...ENGINE_CHOICES),
   orbit: fc.option(orbits, { nil: null }),
 });

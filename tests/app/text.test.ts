@@ -88,6 +88,8 @@ describe('the address', () => {
     levelCount: fc.integer({ min: 1, max: 100 }),
     contours: fc.boolean(),
     minima: fc.boolean(),
+    witness: fc.boolean(),
+    drape: fc.constantFrom('loss', 'basins', 'curvature'),
     engine: fc.constantFrom('auto', 'gpu', 'cpu', 'reference'),
     orbit: fc.constantFrom(null, '30deg 35deg 1', '-12.5deg 60deg 2.125'),
   });

@@ -89,6 +89,7 @@ describe('a snapshot', () => {
     withoutContours: false,
     withoutMinima: false,
     withoutInteraction: false,
+    withWitness: false,
     landscape: null as typeof landscape | null,
     window: null as typeof landscape.window | null,
   });
@@ -109,6 +110,7 @@ describe('a snapshot', () => {
       withoutContours: fc.boolean(),
       withoutMinima: fc.boolean(),
       withoutInteraction: fc.boolean(),
+      withWitness: fc.boolean(),
       landscape: fc.constantFrom(null, landscape),
       window: fc.constantFrom(null, landscape.window),
     });

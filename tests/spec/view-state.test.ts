@@ -19,6 +19,8 @@ const views: fc.Arbitrary<Partial<ViewOptions>> = fc.record(
     levels: fc.nat(1000),
     contours: fc.boolean(),
     minima: fc.boolean(),
+    witness: fc.boolean(),
+    drape: fc.constantFrom('loss' as const, 'basins' as const, 'curvature' as const),
     engine: fc.constantFrom('auto' as const, 'gpu' as const, 'cpu' as const, 'reference' as const),
     azimuth: decimal(-720, 720, 1),
     polar: decimal(-90, 180, 1),

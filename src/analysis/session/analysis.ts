@@ -1,0 +1,98 @@
+import { createEvaluator } from '../../model/evaluate.ts';
+import { createJetEvaluator } from '../../model/jets.ts';
+import type { ResolvedLandscape } from '../../model/resolve.ts';
+import { LandscapeError } from '../../spec/errors.ts';
+import { Basins } from '../basins.ts';
+import { basinTree } from '../basin-tree.ts';
+import { convexityOf } from '../convexity/convexity.ts';
+import { explainWitness } from '../convexity/explain.ts';
+import { proveConvexity } from '../convexity/theorems.ts';
+import type { ConvexityFacts, Facts } from '../facts.ts';
+import { fullSpaceFacts } from '../full-space.ts';
+import { createPause, type Pause } from '../pause.ts';
+import { diagram, persistence, type Persistence } from '../persistence.ts';
+import { profileAlong } from '../profile.ts';
+import { summarize } from '../summary.ts';
+import { planeLossOf } from '../verify/plane-loss.ts';
+import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol.ts';
+
+/** Everything that can be found out about a field, on the thread that calls it. */
+export class Analysis {
+  readonly #request: AnalysisRequest;
+  #basins: { basins: Basins; pairs: Persistence } | null = null;
+
+  constructor(request: AnalysisRequest) {
+    this.#request = request;
+  }
+
+  /**
+   * The facts: minima first, then the verified ones, then convexity with its proof.
+   *
+   * @param onFacts hears of what is known before all is
+   */
+  async measure(onFacts: (facts: Facts) => void = () => {}, signal?: AbortSignal): Promise<Facts> {
+    const { field, landscape, options } = this.#request;
+    const planeLoss = landscape && planeLossOf(landscape);
+    const facts = await summarize(field, { ...options, ...planeLoss, onEarly: onFacts, signal });
+    onFacts(facts);
+    const delta = facts.minima.noiseFloor.value / 2;
+    return { ...facts, convexity: await this.#convexity(delta, createPause(signal)) };
+  }
+
+  /** Rejects with a LandscapeError where a landscape is asked about and none is at hand. */
+  async answer<K extends QuestionName>(name: K, question: Question<K>, signal?: AbortSignal): Promise<Answer<K>> {
+    const answers = ANSWERS as { [Name in QuestionName]: Answering<Name> };
+    return answers[name]({ ...this.#request, basins: () => this.#withBasins() }, question, createPause(signal));
+  }
+
+  #withBasins(): { basins: Basins; pairs: Persistence } {
+    const { width, height, values } = this.#request.field;
+    if (!this.#basins) {
+      const basins = new Basins(width, height).update(values);
+      this.#basins = { basins, pairs: persistence(basins) };
+    }
+    return this.#basins;
+  }
+
+  async #convexity(delta: number, pause: Pause): Promise<ConvexityFacts> {
+    const { field, landscape } = this.#request;
+    if (!landscape) return convexityOf(field, { delta, pause });
+    const proof = await proveConvexity(landscape, pause);
+    const { lossAt } = createEvaluator(landscape);
+    const convexity = await convexityOf(field, { delta, lossAt, theorem: proof?.reason ?? null, pause });
+    const explanation = convexity.chord && (await explainWitness(landscape, convexity.chord, pause));
+    return explanation ? { ...convexity, explanation } : convexity;
+  }
+}
+
+interface Known extends AnalysisRequest {
+  basins(): { basins: Basins; pairs: Persistence };
+}
+
+type Answering<K extends QuestionName> = (known: Known, question: Question<K>, pause: Pause) => Promise<Answer<K>>;
+
+const ANSWERS: { [K in QuestionName]: Answering<K> } = {
+  async basins({ basins: known }) {
+    const { basins, pairs } = known();
+    return { labels: basins.labels.slice(), tree: basinTree(basins, pairs) };
+  },
+  async diagrams({ basins: known }) {
+    const { basins, pairs } = known();
+    return { window: diagram(basins, pairs.windowSaddle), escape: diagram(basins, pairs.escapeSaddle) };
+  },
+  async fullSpace(known, { a, b }, pause) {
+    return fullSpaceFacts(landscapeOf(known), a, b, { pause });
+  },
+  async profile(known, witness) {
+    const { lossAt } = createEvaluator(landscapeOf(known));
+    return profileAlong(lossAt, witness.points[0], witness.points[1]);
+  },
+  async taylor(known, { a, b }) {
+    return { a, b, jet: createJetEvaluator(landscapeOf(known)).jetAt(a, b) };
+  },
+};
+
+function landscapeOf({ landscape }: AnalysisRequest): ResolvedLandscape {
+  if (landscape) return landscape;
+  throw new LandscapeError('unsupported', 'Expected a landscape to evaluate, got a field alone');
+}
