@@ -88,45 +88,52 @@ export class Basins implements BasinLabels {
       const b2 = values[s + 1];
       const c2 = values[s + width + 1];
       const v = b1;
-      // earlier samples count when equal, later ones do not; a comparison with NaN is false
+      // earlier samples count when equal, later ones do not; a comparison with NaN is false. Products with 0 or 1 instead of
+      // branches: in noise no branch is foreseen.
       const mask =
-        (a0 <= v ? NW : 0) |
-        (a1 <= v ? N : 0) |
-        (a2 <= v ? NE : 0) |
-        (b2 < v ? E : 0) |
-        (c2 < v ? SE : 0) |
-        (c1 < v ? S : 0) |
-        (c0 < v ? SW : 0) |
-        (b0 <= v ? W : 0);
+        (+(a0 <= v) * NW) |
+        (+(a1 <= v) * N) |
+        (+(a2 <= v) * NE) |
+        (+(b2 < v) * E) |
+        (+(c2 < v) * SE) |
+        (+(c1 < v) * S) |
+        (+(c0 < v) * SW) |
+        (+(b0 <= v) * W);
       if (mask === 0 || v === Infinity) {
         labels[s] = this.#rootOrNothing(s, v);
       } else {
-        let best = v;
-        if (a0 <= best) best = a0;
-        if (a1 < best) best = a1;
-        if (a2 < best) best = a2;
-        if (b0 < best) best = b0;
-        if (b2 < best) best = b2;
-        if (c0 < best) best = c0;
-        if (c1 < best) best = c1;
-        if (c2 < best) best = c2;
-        // the first of equal ones is the lowest by (value, index)
-        const step =
-          a0 === best
-            ? -width - 1
-            : a1 === best
-              ? -width
-              : a2 === best
-                ? 1 - width
-                : b0 === best
-                  ? -1
-                  : b2 === best
-                    ? 1
-                    : c0 === best
-                      ? width - 1
-                      : c1 === best
-                        ? width
-                        : width + 1;
+        // in rising order of index: the first of equal ones is the lowest by (value, index)
+        let lowest = Infinity;
+        let step = 0;
+        if (a0 < lowest) {
+          lowest = a0;
+          step = -width - 1;
+        }
+        if (a1 < lowest) {
+          lowest = a1;
+          step = -width;
+        }
+        if (a2 < lowest) {
+          lowest = a2;
+          step = 1 - width;
+        }
+        if (b0 < lowest) {
+          lowest = b0;
+          step = -1;
+        }
+        if (b2 < lowest) {
+          lowest = b2;
+          step = 1;
+        }
+        if (c0 < lowest) {
+          lowest = c0;
+          step = width - 1;
+        }
+        if (c1 < lowest) {
+          lowest = c1;
+          step = width;
+        }
+        if (c2 < lowest) step = width + 1;
         labels[s] = ~(s + step);
         if (LINK_PIECES[mask] > 1) this.#saddles.push(s);
       }

@@ -28,33 +28,33 @@ export interface Persistence {
 
 export function persistence(basins: BasinLabels): Persistence {
   const { values, minima } = basins;
-  const count = minima.length;
-  const windowSaddle = new Int32Array(count).fill(NEVER);
-  const windowElder = new Int32Array(count).fill(NEVER);
-  const ended = new Uint32Array(count);
-  let endedCount = 0;
+  const seniority = rankMinima(values, minima);
+  const { order } = seniority;
+  const merges = windowMerges(basins, seniority);
+  const windowSaddle = new Int32Array(minima.length).fill(NEVER);
+  const windowElder = new Int32Array(minima.length).fill(NEVER);
+  const ended = merges.younger.map((rank) => order[rank]);
+  for (let k = 0; k < ended.length; k++) {
+    windowSaddle[ended[k]] = merges.saddle[k];
+    windowElder[ended[k]] = order[merges.elder[k]];
+  }
+  return { windowSaddle, windowElder, ended, escapeSaddle: escapeSaddles(basins, seniority, merges) };
+}
 
-  // minima are numbered in rising order of index, so a smaller number is the elder of two equal ones
-  const older = (p: number, q: number) => {
-    const difference = values[minima[p]] - values[minima[q]];
-    return difference < 0 || (!(difference > 0) && p < q);
-  };
+/** Minima from the eldest: the lowest, of equal ones that of lower index. */
+interface Seniority {
+  /** Per rank, the minimum. */
+  readonly order: Uint32Array;
+  /** Per minimum, its rank. */
+  readonly rank: Uint32Array;
+}
 
-  const components = new UnionFind(count);
-  forEachEdge(basins, (p, q, saddle) => {
-    const rootP = components.find(p);
-    const rootQ = components.find(q);
-    if (rootP === rootQ) return;
-    const elder = older(rootP, rootQ) ? rootP : rootQ;
-    const younger = elder === rootP ? rootQ : rootP;
-    components.attach(younger, elder);
-    windowSaddle[younger] = saddle;
-    windowElder[younger] = elder;
-    ended[endedCount++] = younger;
-  });
-
-  const result = { windowSaddle, windowElder, ended: ended.subarray(0, endedCount) };
-  return { ...result, escapeSaddle: escapeSaddles(basins, result, older) };
+function rankMinima(values: Float32Array, minima: Uint32Array): Seniority {
+  // minima are numbered in rising order of index, and the sort is stable
+  const order = orderByValue(values, minima);
+  const rank = new Uint32Array(order.length);
+  for (let k = 0; k < order.length; k++) rank[order[k]] = k;
+  return { order, rank };
 }
 
 /** The sorted (birth, death) pairs of positive length; a death of null means never. */
@@ -70,67 +70,101 @@ export function diagram(basins: BasinLabels, saddles: Int32Array): Pair[] {
   return pairs.sort(([b0, d0], [b1, d1]) => b0 - b1 || (d0 ?? Infinity) - (d1 ?? Infinity) || 0);
 }
 
-/** Visits, by rising (value, index) of the saddle, one edge between successive pieces of each saddle's lower link. */
-function forEachEdge(basins: BasinLabels, visit: (p: number, q: number, saddle: number) => void): void {
-  const { saddles, saddleMasks, labels, values, width } = basins;
-  for (const k of orderByValue(values, saddles)) {
-    const saddle = saddles[k];
-    const mask = saddleMasks[k];
-    let previous = NO_BASIN;
-    for (let piece = 0; piece < LINK_PIECES[mask]; piece++) {
-      const bit = LINK_REPRESENTATIVE[4 * mask + piece];
-      const label = labels[saddle + STEP_J[bit] * width + STEP_I[bit]];
-      if (previous !== NO_BASIN && label !== previous) visit(previous, label, saddle);
-      previous = label;
+/** Ends of components in their order, by rank of the minimum. */
+interface Merges {
+  readonly younger: Uint32Array;
+  /** The minimum that goes on. */
+  readonly elder: Uint32Array;
+  readonly saddle: Uint32Array;
+}
+
+/** The first merge, inside the window: one edge between successive pieces of the lower link of each saddle, by rising value. */
+function windowMerges(basins: BasinLabels, { rank }: Seniority): Merges {
+  const { saddles, values } = basins;
+  const count = rank.length;
+  const younger = new Uint32Array(count);
+  const elder = new Uint32Array(count);
+  const saddle = new Uint32Array(count);
+  const sorted = orderByValue(values, saddles);
+  const { first, ends } = edgesOfSaddles(basins, rank);
+  const components = new UnionFind(count);
+  let found = 0;
+  for (let n = 0; n < sorted.length; n++) {
+    const k = sorted[n];
+    for (let edge = first[k]; edge < first[k + 1]; edge++) {
+      const rootP = components.find(ends[2 * edge]);
+      const rootQ = components.find(ends[2 * edge + 1]);
+      if (rootP === rootQ) continue;
+      younger[found] = Math.max(rootP, rootQ);
+      elder[found] = Math.min(rootP, rootQ);
+      saddle[found] = saddles[k];
+      components.attach(younger[found], elder[found]);
+      found++;
     }
   }
+  return { younger: younger.subarray(0, found), elder: elder.subarray(0, found), saddle: saddle.subarray(0, found) };
+}
+
+/**
+ * The edges of saddle k are `first[k]` to `first[k + 1] - 1`, each with two ranks in `ends`. They are found in the order of
+ * index, where neighbours lie close together in memory; in the order of value they are far apart.
+ */
+function edgesOfSaddles(
+  { saddles, saddleMasks, labels, width }: BasinLabels,
+  rank: Uint32Array,
+): { first: Uint32Array; ends: Uint32Array } {
+  const first = new Uint32Array(saddles.length + 1);
+  for (let k = 0; k < saddles.length; k++) first[k + 1] = first[k] + LINK_PIECES[saddleMasks[k]] - 1;
+  const ends = new Uint32Array(2 * first[saddles.length]);
+  let at = 0;
+  for (let k = 0; k < saddles.length; k++) {
+    const mask = saddleMasks[k];
+    for (let piece = 0; piece < LINK_PIECES[mask]; piece++) {
+      const bit = LINK_REPRESENTATIVE[4 * mask + piece];
+      const minimum = rank[labels[saddles[k] + STEP_J[bit] * width + STEP_I[bit]]];
+      if (piece > 0) ends[at++] = minimum;
+      if (piece < LINK_PIECES[mask] - 1) ends[at++] = minimum;
+    }
+  }
+  return { first, ends };
 }
 
 /**
  * The second merge: the edges that ended a component form a spanning tree of each component of the window, so they and one
  * edge from each basin to the sea, at the lowest sample where the basin touches it, hold all that matters.
  */
-function escapeSaddles(
-  basins: BasinLabels,
-  { windowSaddle, windowElder, ended }: Pick<Persistence, 'windowSaddle' | 'windowElder' | 'ended'>,
-  older: (p: number, q: number) => boolean,
-): Int32Array {
+function escapeSaddles(basins: BasinLabels, { order, rank }: Seniority, merges: Merges): Int32Array {
   const { values, minima } = basins;
-  const count = minima.length;
-  const sea = count;
   const shore = lowestShore(basins);
-  const coastal: number[] | Uint32Array = Uint32Array.from(minima.keys()).filter((m) => shore[m] !== NEVER);
+  const coastal = Uint32Array.from(minima.keys()).filter((m) => shore[m] !== NEVER);
   const landings = orderByValue(
     values,
     Uint32Array.from(coastal, (m) => shore[m]),
   );
-  const escapeSaddle = new Int32Array(count).fill(NEVER);
-  const components = new UnionFind(count + 1);
+  const escapeSaddle = new Int32Array(minima.length).fill(NEVER);
+  // the sea is the eldest of all: 0, and a minimum is its rank plus 1
+  const components = new UnionFind(minima.length + 1);
 
   const merge = (p: number, q: number, at: number) => {
     const rootP = components.find(p);
     const rootQ = components.find(q);
     if (rootP === rootQ) return;
-    const elder = rootP === sea || (rootQ !== sea && older(rootP, rootQ)) ? rootP : rootQ;
-    const younger = elder === rootP ? rootQ : rootP;
-    components.attach(younger, elder);
-    escapeSaddle[younger] = at;
+    const younger = Math.max(rootP, rootQ);
+    components.attach(younger, Math.min(rootP, rootQ));
+    escapeSaddle[order[younger - 1]] = at;
   };
 
   let next = 0;
-  for (const m of ended) {
-    const height = values[windowSaddle[m]];
-    for (; next < landings.length; next++) {
-      const basin = coastal[landings[next]];
-      if (!(values[shore[basin]] <= height)) break;
-      merge(basin, sea, shore[basin]);
-    }
-    merge(m, windowElder[m], windowSaddle[m]);
+  const land = () => {
+    const basin = coastal[landings[next++]];
+    merge(rank[basin] + 1, 0, shore[basin]);
+  };
+  for (let k = 0; k < merges.saddle.length; k++) {
+    const saddle = merges.saddle[k];
+    while (next < landings.length && values[shore[coastal[landings[next]]]] <= values[saddle]) land();
+    merge(merges.younger[k] + 1, merges.elder[k] + 1, saddle);
   }
-  for (; next < landings.length; next++) {
-    const basin = coastal[landings[next]];
-    merge(basin, sea, shore[basin]);
-  }
+  while (next < landings.length) land();
   return escapeSaddle;
 }
 
