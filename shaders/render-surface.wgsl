@@ -69,12 +69,13 @@ fn paint(fragment: Fragment, @builtin(front_facing) isFront: bool) -> @location(
     return vec4f(picture.hatch.rgb * alpha, alpha);
   }
   let height = heightOf(here.loss);
-  var color = paletteColor(height);
+  var color = draped(paletteColor(height), fragment.node, perX, perY);
+  let ground = color;
   if (picture.flatness < 1.0) {
     let footprint = max(length(perX), length(perY));
     let light = shade(normalAt(fragment.node, here.loss, footprint), !isFront);
     color *= mix(light, 1.0, picture.flatness);
   }
   let line = lineAt(fragment.node, here, perX, perY);
-  return vec4f(mix(color, vec3f(line.y), line.x), 1.0);
+  return vec4f(mix(color, vec3f(inkOver(ground, line.y)), line.x), 1.0);
 }

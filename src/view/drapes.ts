@@ -8,8 +8,8 @@ import { paletteColor, PALETTES, paletteTable } from './palette.ts';
 import { linearTicks } from './ticks.ts';
 import type { Drape, DrapeLegend } from './types.ts';
 
-/** Light qualitative colours, told apart with any colour vision, on which black lines are read: Tol 2021, "light". */
-const LIGHT = '#77aadd #ee8866 #44bb99 #ffaabb #bbcc33 #99ddff #eedd88 #aaaa00'.split(' ').map(parseHex);
+/** Light qualitative colours, told apart with any colour vision, on which black lines are read: Tol 2021, "light" without its olive. */
+const LIGHT = '#77aadd #ee8866 #44bb99 #ffaabb #bbcc33 #99ddff #eedd88'.split(' ').map(parseHex);
 /** Change of lightness (OKLab) from one round of the colours to the next, when there are more basins than colours. */
 const ROUNDS = [0, -0.17, 0.07, -0.3] as const;
 /** What is left of the colour of a basin that is no minimum of its own at the threshold: its chroma, and a lightness nearer to this. */

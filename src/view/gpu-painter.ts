@@ -1,7 +1,9 @@
 import type { GpuHost } from '../gpu/host.ts';
 import { GpuMemory } from '../gpu/memory.ts';
 import { meshIndices, surfaceMesh, type Mesh } from './mesh.ts';
-import type { Painter, Pixels, Scenery } from './painter.ts';
+import type { GpuDrape } from './gpu-drape.ts';
+import type { GpuParaboloid } from './gpu-paraboloid.ts';
+import type { Extra, Painter, Pixels, Scenery } from './painter.ts';
 import { paletteTable, TABLE_SIZE } from './palette.ts';
 import { levelWords, PICTURE_BYTES, pictureUniforms } from './picture-uniforms.ts';
 import { DEPTH_FORMAT, picturePipeline, SAMPLES } from './picture-program.ts';
@@ -35,11 +37,13 @@ export class GpuPainter implements Painter {
   readonly isSlow: boolean;
   readonly #host: GpuHost;
   readonly #memory: GpuMemory;
-  readonly #pipeline: GPURenderPipeline;
+  readonly #plain: GPURenderPipeline;
   readonly #format: GPUTextureFormat;
   readonly #context: GPUCanvasContext;
   readonly #uniforms: GPUBuffer;
   readonly #onError: (error: unknown) => void;
+  #drape: GpuDrape | null = null;
+  #paraboloid: GpuParaboloid | null = null;
   #target: Target | null = null;
   #last: Scenery | null = null;
   #field: GPUTexture | null = null;
@@ -50,7 +54,9 @@ export class GpuPainter implements Painter {
   #indices: GPUBuffer | null = null;
   #mesh: Mesh | null = null;
   #ranges: Record<'fine' | 'draft' | 'flat', IndexRange> | null = null;
+  /** Of the pipeline that was drawn with last. */
   #bindings: GPUBindGroup | null = null;
+  #pipeline: GPURenderPipeline;
 
   /** @throws GpuError of kind `compile`, or `unsupported` when the canvas has no WebGPU context */
   static async create(host: GpuHost, onError: (error: unknown) => void): Promise<GpuPainter> {
@@ -67,7 +73,7 @@ export class GpuPainter implements Painter {
   ) {
     this.#host = host;
     this.isSlow = host.software;
-    this.#pipeline = pipeline;
+    this.#plain = this.#pipeline = pipeline;
     this.#format = format;
     this.#onError = onError;
     this.#memory = new GpuMemory(host.device);
@@ -76,6 +82,22 @@ export class GpuPainter implements Painter {
     this.#context = context;
     context.configure({ device: host.device, format, alphaMode: 'premultiplied' });
     this.#uniforms = this.#memory.buffer('picture', PICTURE_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+  }
+
+  async equip(extra: Extra): Promise<void> {
+    const { device } = this.#host;
+    try {
+      if (extra === 'drape') {
+        const { GpuDrape } = await import('./gpu-drape.ts');
+        this.#drape = await GpuDrape.create(device, this.#memory, this.#format);
+      } else {
+        const { GpuParaboloid } = await import('./gpu-paraboloid.ts');
+        this.#paraboloid = await GpuParaboloid.create(device, this.#memory, this.#format);
+      }
+    } catch (error) {
+      // whoever lost the device makes a new painter
+      if (!this.#host.isLost) throw error;
+    }
   }
 
   draw(scenery: Scenery | null): void {
@@ -131,7 +153,8 @@ export class GpuPainter implements Painter {
 
   #encode(scenery: Scenery | null, target: Target, resolveTarget: GPUTexture): void {
     const { device } = this.#host;
-    if (scenery) this.#follow(scenery);
+    const cover = scenery?.drape && this.#drape ? this.#drape.follow(scenery.drape, scenery) : null;
+    if (scenery) this.#follow(scenery, cover ? this.#drape!.pipeline : this.#plain);
     const encoder = device.createCommandEncoder({ label: 'picture' });
     const pass = encoder.beginRenderPass({
       colorAttachments: [
@@ -157,17 +180,21 @@ export class GpuPainter implements Painter {
       device.queue.writeBuffer(this.#uniforms, 0, pictureUniforms(scenery, mesh));
       pass.setPipeline(this.#pipeline);
       pass.setBindGroup(0, this.#bindings);
+      if (cover) pass.setBindGroup(1, cover);
       pass.setIndexBuffer(this.#indices!, 'uint32');
       pass.drawIndexed(count, 1, first);
+      this.#paraboloid?.draw(pass, scenery, this.#uniforms);
     }
     pass.end();
     device.queue.submit([encoder.finish()]);
   }
 
   /** Brings the device up to date with what changed since the last frame. */
-  #follow(scenery: Scenery): void {
+  #follow(scenery: Scenery, pipeline: GPURenderPipeline): void {
     const last = this.#last;
     this.#last = scenery;
+    if (pipeline !== this.#pipeline) this.#bindings = null;
+    this.#pipeline = pipeline;
     const isNewField = scenery.field !== last?.field;
     const isNewScale = isNewField || scenery.scale !== last?.scale;
     if (isNewField) this.#uploadField(scenery);

@@ -8,6 +8,17 @@ import type { Scenery } from './painter.ts';
 import type { Scene } from './pick.ts';
 import type { Pick, ViewState } from './types.ts';
 
+/** What draws a witness and a paraboloid; loaded when there is one. */
+export interface Findings {
+  /**
+   * Draws what the state has of them before the surface.
+   *
+   * @param onSurface opacity of what only belongs to the surface, 0…1
+   * @param onMap of what only belongs to the map
+   */
+  drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): void;
+}
+
 /** What the two canvases around the field show. */
 export interface Overlay {
   readonly state: Readonly<ViewState>;
@@ -15,6 +26,7 @@ export interface Overlay {
   readonly markers: readonly Marker[];
   /** The place under the pointer and where the pointer is, CSS px. */
   readonly hover: { pick: Pick; x: number; y: number } | null;
+  readonly findings: Findings | null;
 }
 
 /** Behind the field: the background, the floor and the far walls. `overlay` null = nothing but the background. */
@@ -51,6 +63,7 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     drawMapAxes(page, scenery.layout, scenery.window, state.labels);
     context.restore();
   }
+  overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);
   drawMarkers(page, markers, groundsOf(markers, scenery));
   const scene = sceneOf(scenery);
   if (!hover || !scene) return;

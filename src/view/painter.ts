@@ -4,7 +4,7 @@ import type { Statistics } from '../analysis/statistics.ts';
 import type { HoleTable } from './holes.ts';
 import type { LineLevels } from './lines.ts';
 import type { Layout, Projection } from './projection.ts';
-import type { PaletteName, Theme } from './types.ts';
+import type { Drape, PaletteName, Paraboloid, Theme } from './types.ts';
 import type { ValueScale } from './value-scale.ts';
 
 /**
@@ -18,6 +18,8 @@ export interface Scenery {
   readonly levels: LineLevels | null;
   readonly holes: HoleTable | null;
   readonly palette: PaletteName;
+  readonly drape: Drape | null;
+  readonly paraboloid: Paraboloid | null;
   readonly theme: Theme;
   readonly projection: Projection;
   readonly layout: Layout;
@@ -35,12 +37,17 @@ export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** What a painter learns to draw only when it is first wanted. */
+export type Extra = 'drape' | 'paraboloid';
+
 /** What fills the middle canvas: the field itself, without axes, markers and words. */
 export interface Painter {
   readonly kind: 'webgpu' | 'canvas-2d';
   readonly canvas: HTMLCanvasElement;
   /** Whether moving frames are to be drawn at a lower resolution. */
   readonly isSlow: boolean;
+  /** Loads what an extra needs; until then pictures go without it. */
+  equip(extra: Extra): Promise<void>;
   /** Null clears. */
   draw(scenery: Scenery | null): void;
   /** The same pixels, read back. */

@@ -1,5 +1,6 @@
 import { program, renderPipeline } from '../gpu/program.ts';
 import fieldCode from '../../shaders/render-field.wgsl?raw';
+import plainCode from '../../shaders/render-plain.wgsl?raw';
 import surfaceCode from '../../shaders/render-surface.wgsl?raw';
 import { LINES } from './lines.ts';
 import { HATCH } from './level-ink.ts';
@@ -8,8 +9,13 @@ import { HATCH } from './level-ink.ts';
 export const SAMPLES = 4;
 export const DEPTH_FORMAT: GPUTextureFormat = 'depth24plus';
 
-/** The WGSL of the picture, whole. */
-export const pictureCode: string = program([fieldCode, surfaceCode], {
+/** The WGSL of the picture, whole. `coverCode` says what covers the colours of the loss. */
+export function pictureCode(coverCode: string): string {
+  return program([fieldCode, coverCode, surfaceCode], constants);
+}
+
+/** What the render shaders share with the CPU's pictures. */
+export const constants = {
   MINOR_WIDTH: { f32: LINES.minorWidth },
   MAJOR_WIDTH: { f32: LINES.majorWidth },
   MINOR_ALPHA: { f32: LINES.minorAlpha },
@@ -24,19 +30,23 @@ export const pictureCode: string = program([fieldCode, surfaceCode], {
   AMBIENT: { f32: 0.46 },
   LIGHT_GAIN: { f32: 1.14 },
   UNDERSIDE: { f32: 0.72 },
-});
+};
 
 /** Premultiplied: hatching is laid over what the page shows behind the canvas. */
-const OVER: GPUBlendState = {
+export const OVER: GPUBlendState = {
   color: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
   alpha: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha' },
 };
 
 /** @throws GpuError of kind `compile` */
-export function picturePipeline(device: GPUDevice, format: GPUTextureFormat): Promise<GPURenderPipeline> {
+export function picturePipeline(
+  device: GPUDevice,
+  format: GPUTextureFormat,
+  coverCode: string = plainCode,
+): Promise<GPURenderPipeline> {
   return renderPipeline(device, {
     label: 'picture',
-    code: pictureCode,
+    code: pictureCode(coverCode),
     vertex: { entryPoint: 'place' },
     fragment: { entryPoint: 'paint', targets: [{ format, blend: OVER }] },
     primitive: { topology: 'triangle-list', cullMode: 'none' },

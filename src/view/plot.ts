@@ -4,7 +4,8 @@ import { layoutFor } from './layout.ts';
 import { canvasLayer, fit, layer, setSize } from './layers.ts';
 import { drapeLegend, legendOf } from './legend.ts';
 import { markerAt, placeMarkers, type Marker } from './markers.ts';
-import { drawBack, drawFront, sceneOf, type Overlay } from './overlay.ts';
+import { OnDemand } from './on-demand.ts';
+import { drawBack, drawFront, sceneOf, type Findings, type Overlay } from './overlay.ts';
 import type { Painter, Scenery } from './painter.ts';
 import { pickPoint } from './pick.ts';
 import { createProjection, type Layout, type Projection } from './projection.ts';
@@ -62,6 +63,7 @@ export class Plot implements View, Controlled, Performer {
   readonly #back = canvasLayer();
   readonly #resizes: ResizeObserver;
   readonly #cache = new SceneryCache();
+  readonly #loads: OnDemand;
   #state: ViewState;
   #controls: Controls | null = null;
   #layout: Layout;
@@ -72,6 +74,7 @@ export class Plot implements View, Controlled, Performer {
   #hover: { x: number; y: number } | null = null;
   #lastPick: Pick | null = null;
   #markers: Marker[] = [];
+  #findings: Findings | null = null;
   #askedWindow: Window | null = null;
   #waiting: (() => void)[] = [];
   #isDestroyed = false;
@@ -83,7 +86,11 @@ export class Plot implements View, Controlled, Performer {
     this.kind = painter.kind;
     this.#painter = painter;
     this.#state = { ...DEFAULTS };
-    this.camera = new Camera({ a: [-1, 1], b: [-1, 1] }, this.#flatness(state.mode), () => this.#cameraMoved());
+    this.#loads = new OnDemand(
+      () => this.#redraw(),
+      (error) => !this.#isDestroyed && onError?.(error),
+    );
+    this.camera = new Camera({ a: [-1, 1], b: [-1, 1] }, this.#flatness(state.mode), () => this.#redraw());
     this.#layout = layoutFor(container.clientWidth, container.clientHeight, this.camera.home);
     layer(painter.canvas);
     this.canvases = [this.#back, painter.canvas, this.target];
@@ -121,7 +128,10 @@ export class Plot implements View, Controlled, Performer {
       this.#callbacks.onCamera?.({ source: 'automatic' });
     }
     if (interactive !== before.interactive) this.#control(interactive);
-    this.#isFieldDirty = this.#isOverlayDirty = true;
+    this.#load();
+    this.#isFieldDirty = true;
+    // axes and markers do not know the colours of a drape, which may change with every frame of a slider
+    this.#isOverlayDirty ||= !(before.drape && given.drape && Object.keys(given).length === 1);
     this.#stage.request(this);
   }
 
@@ -148,6 +158,7 @@ export class Plot implements View, Controlled, Performer {
   }
 
   async toBlob(): Promise<Blob> {
+    await this.#loads.whole();
     const ratio = Math.max(KEPT_PIXEL_RATIO, this.#pixelRatio);
     const { width, height } = this.#layout;
     const paper = document.createElement('canvas');
@@ -171,8 +182,7 @@ export class Plot implements View, Controlled, Performer {
     if (width !== undefined && height !== undefined) this.#fixedSize = [width, height];
     const [wide, high] = this.#fixedSize ?? [this.element.clientWidth, this.element.clientHeight];
     this.#layout = layoutFor(wide, high, this.camera.home);
-    this.#isFieldDirty = this.#isOverlayDirty = true;
-    this.#stage.request(this);
+    this.#redraw();
   }
 
   settled(): Promise<void> {
@@ -203,7 +213,8 @@ export class Plot implements View, Controlled, Performer {
     }
     if (isMoving) return true;
     this.#askForWindow();
-    if (!this.#isFieldDirty && !this.#isOverlayDirty) for (const resolve of this.#waiting.splice(0)) resolve();
+    if (!this.#isFieldDirty && !this.#isOverlayDirty && !this.#loads.isBusy)
+      for (const resolve of this.#waiting.splice(0)) resolve();
     return false;
   }
 
@@ -252,9 +263,20 @@ export class Plot implements View, Controlled, Performer {
   }
 
   /** Asks for frames and nothing else: `camera` may be moved by anyone. */
-  #cameraMoved(): void {
+  #redraw(): void {
     this.#isFieldDirty = this.#isOverlayDirty = true;
     this.#stage.request(this);
+  }
+
+  /** What few pictures show comes when it is first wanted; until then they go without it. */
+  #load(): void {
+    const { drape, witness, paraboloid } = this.#state;
+    if (drape) this.#loads.want('drape', () => this.#painter.equip('drape'));
+    if (paraboloid) this.#loads.want('paraboloid', () => this.#painter.equip('paraboloid'));
+    if (!witness && !paraboloid) return;
+    this.#loads.want('findings', async () => {
+      this.#findings = await import('./findings.ts');
+    });
   }
 
   #settleWithoutMotion(): void {
@@ -296,12 +318,14 @@ export class Plot implements View, Controlled, Performer {
   }
 
   #scenery(pixelRatio: number): Scenery | null {
-    const { field, palette, theme } = this.#state;
+    const { field, palette, theme, drape, paraboloid } = this.#state;
     if (!field || !(this.#layout.width > 0 && this.#layout.height > 0)) return null;
     return {
       field,
       ...this.#cache.derive(this.#state),
       palette,
+      drape,
+      paraboloid,
       theme,
       projection: this.projection,
       layout: this.#layout,
@@ -319,7 +343,7 @@ export class Plot implements View, Controlled, Performer {
     this.#markers = scene && minima && facts ? placeMarkers(scene, facts.minima.list) : [];
     const pick = withHover && this.#hover ? this.pick(this.#hover.x, this.#hover.y) : null;
     const hover = pick && this.#hover ? { pick, ...this.#hover } : null;
-    return { state: this.#state, scenery, markers: this.#markers, hover };
+    return { state: this.#state, scenery, markers: this.#markers, hover, findings: this.#findings };
   }
 
   #draw(): void {

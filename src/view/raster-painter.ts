@@ -14,6 +14,10 @@ export class RasterPainter implements Painter {
     this.#context = context;
   }
 
+  equip(): Promise<void> {
+    return Promise.resolve();
+  }
+
   draw(scenery: Scenery | null): void {
     this.#context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (scenery) paintMap(this.#context, scenery);
@@ -36,7 +40,7 @@ export class RasterPainter implements Painter {
 }
 
 function paintMap(context: CanvasRenderingContext2D, scenery: Scenery): void {
-  const { field, window, levels, scale, palette, theme, pixelRatio, statistics, holes, layout } = scenery;
+  const { field, window, levels, scale, palette, theme, pixelRatio, statistics, holes, drape, layout } = scenery;
   const { frame } = layout;
   const [left, top] = [Math.round(frame.x * pixelRatio), Math.round(frame.y * pixelRatio)];
   const width = Math.max(1, Math.round(frame.width * pixelRatio));
@@ -53,6 +57,7 @@ function paintMap(context: CanvasRenderingContext2D, scenery: Scenery): void {
     theme,
     statistics,
     holes,
+    drape,
   });
   context.putImageData(new ImageData(pixels, width, height), left, top);
 }

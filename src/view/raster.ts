@@ -3,13 +3,15 @@ import { statistics, type Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
 import type { Window } from '../spec/landscape.ts';
 import { parseHex, type Rgb } from './color.ts';
+import { isDarkGround } from './cover.ts';
 import { hasHole } from './hole-lookup.ts';
 import { holeReach, holeTable, type HoleTable } from './holes.ts';
 import { HATCH, levelInks, tableIndex } from './level-ink.ts';
 import { lineAt, lineFade, roughFade, type LineLevels } from './lines.ts';
 import { paletteTable } from './palette.ts';
+import { Cover } from './raster-drape.ts';
 import { emptySample, nodeCoordinates, sampleField, surroundingsAt } from './sample.ts';
-import type { DrawnLevels, PaletteName, ScaleKind, Theme } from './types.ts';
+import type { Drape, DrawnLevels, PaletteName, ScaleKind, Theme } from './types.ts';
 import { colorAt, heightOf, valueScale } from './value-scale.ts';
 
 export interface RasterOptions {
@@ -32,6 +34,8 @@ export interface RasterOptions {
   statistics?: Statistics;
   /** Made here when left out. */
   holes?: HoleTable | null;
+  /** Laid over the colours of the loss. */
+  drape?: Drape | null;
 }
 
 /**
@@ -55,6 +59,8 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
   const [stepU, stepV] = [(u1 - u0) / width, (v1 - v0) / height];
   const grown = holeReach(pixelRatio);
   const [reachU, reachV] = [grown * stepU, grown * stepV];
+  const cover = options.drape ? new Cover(options.drape, field) : null;
+  const color = new Float64Array(3);
   const pixels = new Uint8ClampedArray(4 * width * height);
   const sample = emptySample();
   let at = 0;
@@ -84,10 +90,13 @@ export function rasterMap(field: Field, options: RasterOptions): Uint8ClampedArr
         const spacing = line!.step / Math.hypot(around.du * stepU, around.dv * stepV) / pixelRatio;
         alpha *= lineFade(spacing) * roughFade(around.roughness / line!.step);
       }
-      const ink = alpha > 0 ? inks[line!.level] : 0;
-      for (let channel = 0; channel < 3; channel++) {
-        pixels[at + channel] = table[entry + channel] * (1 - alpha) + ink * alpha;
+      for (let channel = 0; channel < 3; channel++) color[channel] = table[entry + channel];
+      let ink = alpha > 0 ? inks[line!.level] : 0;
+      if (cover) {
+        cover.lay(color, u, v, stepU, stepV);
+        ink = isDarkGround(color[0], color[1], color[2]) ? 255 : 0;
       }
+      for (let channel = 0; channel < 3; channel++) pixels[at + channel] = color[channel] * (1 - alpha) + ink * alpha;
       pixels[at + 3] = 255;
     }
   }

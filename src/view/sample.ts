@@ -68,7 +68,7 @@ export function emptySample(): Sample {
 }
 
 /** Node coordinates of a point of the plane. */
-export function nodeCoordinates(field: Field, a: number, b: number): [number, number] {
+export function nodeCoordinates(field: Omit<Field, 'values'>, a: number, b: number): [number, number] {
   const { window, width, height } = field;
   return [along(window.a, a) * (width - 1), along(window.b, b) * (height - 1)];
 }

@@ -4,7 +4,7 @@ import { layoutFor } from '../../src/view/layout.ts';
 import type { Pixels, Scenery } from '../../src/view/painter.ts';
 import { createProjection } from '../../src/view/projection.ts';
 import { SceneryCache } from '../../src/view/scenery.ts';
-import type { DrawnLevels, ScaleKind, Theme } from '../../src/view/types.ts';
+import type { Drape, DrawnLevels, Paraboloid, ScaleKind, Theme } from '../../src/view/types.ts';
 
 export interface SceneryOptions {
   size?: [number, number];
@@ -16,6 +16,8 @@ export interface SceneryOptions {
   theme?: Theme;
   pixelRatio?: number;
   isDraft?: boolean;
+  drape?: Drape | null;
+  paraboloid?: Paraboloid | null;
 }
 
 /** What a painter needs to draw a field, without a view around it. */
@@ -60,6 +62,8 @@ export function sceneryOf(field: Field, options: SceneryOptions = {}): Scenery {
     field,
     ...derived,
     palette: 'viridis',
+    drape: options.drape ?? null,
+    paraboloid: options.paraboloid ?? null,
     theme,
     projection: createProjection(camera.state, layout),
     layout,
