@@ -10,10 +10,19 @@ import type { FullSpectrum } from '../model/full-space/spectrum.ts';
  * - `critical-point`: a critical point of whose curvature too little is known for any of these;
  * - `fitted`: the loss is so near to 0 that nothing can be lower by an amount that matters;
  * - `crease`: there is no gradient here, and no direction of descent was found;
+ * - `not-minimum`: the point is no minimum of the slice to begin with: the loss falls within the plane;
  * - `undefined`: the loss or its gradient is not finite.
  */
 export type FullSpaceVerdict =
-  'slice-only' | 'saddle' | 'local-minimum' | 'degenerate' | 'critical-point' | 'fitted' | 'crease' | 'undefined';
+  | 'slice-only'
+  | 'saddle'
+  | 'local-minimum'
+  | 'degenerate'
+  | 'critical-point'
+  | 'fitted'
+  | 'crease'
+  | 'not-minimum'
+  | 'undefined';
 
 export interface FullSpaceFacts {
   a: number;

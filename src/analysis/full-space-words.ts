@@ -1,13 +1,15 @@
 import type { Descent } from '../model/full-space/descent.ts';
 import type { Kink } from '../model/full-space/kinks.ts';
-import type { Layer } from '../model/network.ts';
+import type { FullSpaceProblem } from '../model/full-space/tape.ts';
 import type { FullSpaceFacts } from './full-space-facts.ts';
+
+type Measured = Omit<FullSpaceFacts, 'sentence'>;
 
 /** What the words need besides the facts. */
 export interface Evidence {
   descent?: Descent | null;
   onCrease?: boolean;
-  layers?: readonly Layer[];
+  problem?: Pick<FullSpaceProblem, 'network' | 'loss'>;
 }
 
 /** "on a crease of the loss: relu unit 12 of layer 1 is at its kink on sample 36" */
@@ -18,17 +20,21 @@ export function describeKink({ layer, unit, sample, name }: Kink, count: number)
 }
 
 /** The verdict and its evidence, in one to three sentences. */
-export function describeVerdict(facts: Omit<FullSpaceFacts, 'sentence'>, evidence: Evidence): string {
-  const { verdict, loss, fullGradient, noHessian } = facts;
-  const critical = `Local minimum of this slice and critical point of the network (full gradient ${number(fullGradient!)})`;
+export function describeVerdict(facts: Measured, evidence: Evidence): string {
+  const { verdict, loss, noHessian } = facts;
   switch (verdict) {
     case 'undefined':
-      return `The loss is ${loss} here: it has no gradient.`;
+      return Number.isFinite(loss)
+        ? `The loss is ${number(loss)} here, but its gradient is not finite.`
+        : `The loss is ${loss} here: it has no gradient.`;
     case 'fitted':
       return (
-        `Local minimum of this slice where the network fits its data: the loss is ${number(loss)}, and no parameters can lower ` +
-        'it by more. Gradient and curvature vanish with it and decide nothing further.'
+        `Local minimum of this slice where the network fits its data: the loss is ${number(loss)}, ` +
+        `${loss === 0 ? 'the least there is' : 'and no parameters can lower it by more'}. ` +
+        'Gradient and curvature vanish with it and decide nothing further.'
       );
+    case 'not-minimum':
+      return `Not a minimum of this slice: the gradient within the plane is ${number(facts.planeGradient!)} here.`;
     case 'crease':
       return (
         `Local minimum of this slice, on a crease of the loss: ${noHessian}. There is no gradient either, and no ` +
@@ -37,20 +43,24 @@ export function describeVerdict(facts: Omit<FullSpaceFacts, 'sentence'>, evidenc
     case 'slice-only':
       return `${sliceOnly(facts, evidence)}${bendsDown(facts)}`;
     case 'saddle':
-      return `Local minimum of this slice, but a saddle in full space: a critical point of the network (full gradient ${number(fullGradient!)}).${bendsDown(facts)}`;
+      return `Local minimum of this slice, but a saddle in full space: ${criticalPoint(facts)}.${bendsDown(facts)}`;
     case 'local-minimum':
       return (
-        `${critical}; a local minimum of the network, up to rounding ` +
+        `Local minimum of this slice and ${criticalPoint(facts)}; a local minimum of the network, up to rounding ` +
         `(all ${facts.parameters} eigenvalues above ${number(lowerBound(facts))}).`
       );
     case 'degenerate':
-      return `${critical}; degenerate: ${flat(facts)}.${rescaling(evidence)}`;
+      return `Local minimum of this slice and ${criticalPoint(facts)}; degenerate: ${flat(facts)}.${symmetry(evidence)}`;
     case 'critical-point':
-      return `${critical}; ${undecided(facts)}.`;
+      return `Local minimum of this slice and ${criticalPoint(facts)}; ${undecided(facts)}.`;
   }
 }
 
-function sliceOnly(facts: Omit<FullSpaceFacts, 'sentence'>, { descent, onCrease }: Evidence): string {
+function criticalPoint({ fullGradient }: Measured): string {
+  return `a critical point of the network (full gradient ${number(fullGradient!)})`;
+}
+
+function sliceOnly(facts: Measured, { descent, onCrease }: Evidence): string {
   const { fullGradient, ratio, noHessian } = facts;
   if (onCrease && descent) {
     return (
@@ -64,7 +74,7 @@ function sliceOnly(facts: Omit<FullSpaceFacts, 'sentence'>, { descent, onCrease 
 }
 
 /** That the loss bends down in full space, where that is certain; empty otherwise. */
-function bendsDown({ eigenvalues, parameters }: Omit<FullSpaceFacts, 'sentence'>): string {
+function bendsDown({ eigenvalues, parameters }: Measured): string {
   if (!eigenvalues || !(eigenvalues.smallest < -eigenvalues.error.smallest)) return '';
   const { smallest, error, negative } = eigenvalues;
   if (negative === null) {
@@ -73,7 +83,7 @@ function bendsDown({ eigenvalues, parameters }: Omit<FullSpaceFacts, 'sentence'>
   return ` It curves down along ${negative} of ${parameters} eigenvectors (smallest eigenvalue ${number(smallest)}).`;
 }
 
-function flat({ eigenvalues, parameters }: Omit<FullSpaceFacts, 'sentence'>): string {
+function flat({ eigenvalues, parameters }: Measured): string {
   const { zero, error } = eigenvalues!;
   return (
     `no eigenvalue is negative beyond rounding, but ${zero} of ${parameters} are zero within ${number(error.smallest)}, ` +
@@ -81,15 +91,25 @@ function flat({ eigenvalues, parameters }: Omit<FullSpaceFacts, 'sentence'>): st
   );
 }
 
-/** Units whose inputs can be scaled up and outputs down at will make zero eigenvalues at every critical point. */
-function rescaling({ layers = [] }: Evidence): string {
-  const hidden = layers.slice(0, -1).map(({ activation }) => activation);
+/** What changes parameters but not the loss makes zero eigenvalues at every critical point. */
+function symmetry({ problem }: Evidence): string {
+  if (!problem) return '';
+  const { network, loss } = problem;
+  const hidden = network.layers.slice(0, -1).map(({ activation }) => activation);
   const name = hidden.find((activation) => ['relu', 'leaky-relu', 'identity'].includes(activation));
-  const units = name === 'identity' ? 'linear' : name;
-  return name ? ` Scaling weights into and out of ${units} units against each other leaves the loss as it is.` : '';
+  const ways: string[] = [];
+  if (name) {
+    ways.push(`scaling weights into and out of ${name === 'identity' ? 'linear' : name} units against each other`);
+  }
+  const isShifted =
+    loss.name === 'cross-entropy' && network.layers[network.layers.length - 1].activation === 'identity';
+  if (isShifted) ways.push('adding the same to every logit');
+  if (ways.length === 0) return '';
+  const text = ways.join(', or ');
+  return ` ${text[0].toUpperCase()}${text.slice(1)}, leaves the loss as it is.`;
 }
 
-function undecided({ eigenvalues, noHessian }: Omit<FullSpaceFacts, 'sentence'>): string {
+function undecided({ eigenvalues, noHessian }: Measured): string {
   if (!eigenvalues) return `its curvature in full space is not known (${noHessian})`;
   const { smallest, error, method, steps } = eigenvalues;
   if (method === 'dense') {
@@ -102,7 +122,7 @@ function undecided({ eigenvalues, noHessian }: Omit<FullSpaceFacts, 'sentence'>)
 }
 
 /** A number that the smallest eigenvalue is above, in the digits that are shown. */
-function lowerBound({ eigenvalues }: Omit<FullSpaceFacts, 'sentence'>): number {
+function lowerBound({ eigenvalues }: Measured): number {
   const { smallest, error } = eigenvalues!;
   const bound = smallest - error.smallest;
   const unit = 10 ** (Math.floor(Math.log10(bound)) - 2);

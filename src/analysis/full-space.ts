@@ -19,7 +19,7 @@ export interface FullSpaceOptions {
 
 /**
  * Asks of a local minimum of the slice, at (a, b), whether it is one of the network: the gradient and the ends of the Hessian's
- * spectrum over all parameters, in float64. That it is a minimum of the slice is taken from the caller.
+ * spectrum over all parameters, in float64. That the point is a minimum of the slice is for the caller to know; a gradient within the plane is noticed.
  */
 export async function fullSpaceFacts(
   problem: JetProblem,
@@ -53,16 +53,20 @@ export async function fullSpaceFacts(
   const isFitted = dataAreFitted(problem, loss);
   const descent = onCrease && !isFitted ? await findDescent(problem, theta, pause) : null;
   const isCritical = fullGradient <= tolerance;
+  const isLevel = planeGradient <= LEVEL * (1 + Math.abs(loss)) * Math.max(norm(u), norm(v));
   const verdict = ((): FullSpaceVerdict => {
     if (isFitted) return 'fitted';
     if (onCrease) return descent ? 'slice-only' : 'crease';
+    if (!isLevel) return 'not-minimum';
     if (!isCritical) return 'slice-only';
     return eigenvalues ? criticalVerdict(eigenvalues, fullGradient, norm(theta)) : 'critical-point';
   })();
   const facts = { ...base, planeGradient, fullGradient, ratio, eigenvalues, noHessian, verdict };
-  return { ...facts, sentence: describeVerdict(facts, { descent, onCrease, layers: network.layers }) };
+  return { ...facts, sentence: describeVerdict(facts, { descent, onCrease, problem }) };
 }
 
+/** The plane's gradient at a polished minimum, by θ and over 1 + |loss|, is far below this, and one off a minimum mostly above. */
+const LEVEL = 1e-4;
 /** How far, as a share of 1 + ‖θ‖, the minimum that a small gradient and positive curvature promise may lie. */
 const NEAR = 1e-3;
 
