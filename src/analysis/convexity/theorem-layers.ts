@@ -174,13 +174,17 @@ function boundProduct(
 ): void {
   const [a1, a2] = [times(wu, a[0]), times(wu, a[1])];
   const [b1, b2] = [times(wv, b[0]), times(wv, b[1])];
-  const size = ROUNDING * (Math.abs(w) + Math.max(Math.abs(a1), Math.abs(a2)) + Math.max(Math.abs(b1), Math.abs(b2)));
-  const from = w + Math.min(a1, a2) + Math.min(b1, b2) - size;
-  const to = w + Math.max(a1, a2) + Math.max(b1, b2) + size;
+  const from = sumBound(w, Math.min(a1, a2), Math.min(b1, b2), -1);
+  const to = sumBound(w, Math.max(a1, a2), Math.max(b1, b2), 1);
   const corners = [times(from, lowest), times(from, highest), times(to, lowest), times(to, highest)];
   const [least, most] = [Math.min(...corners), Math.max(...corners)];
   out[0] = least - ROUNDING * Math.abs(least);
   out[1] = most + ROUNDING * Math.abs(most);
+}
+
+/** A bound of a sum on one side of it; exactly 0 where all terms are. */
+function sumBound(x: number, y: number, z: number, side: -1 | 1): number {
+  return x + y + z + side * ROUNDING * (Math.abs(x) + Math.abs(y) + Math.abs(z));
 }
 
 /** A product in which 0 times infinity is 0: what is infinite here is the end of an interval, not a value. */

@@ -172,10 +172,11 @@ function monotone({ network, loss, data }: TheoremProblem, { convex, concave }: 
       return both
         ? 'The sigmoid of the convex ones never falls below their target, that of the concave ones never exceeds it, so cross-entropy has the right slope in each'
         : `${bceSide(data.targets, rises)} ${name} ${how}`;
-    case 'cross-entropy':
-      return both
-        ? 'The softmax of the convex ones never falls below their target and that of the concave ones never exceeds it, so cross-entropy has the right slope in each'
-        : `The softmax of those that bend never ${rises ? 'falls below' : 'exceeds'} their target, so ${name} ${how} in them`;
+    case 'cross-entropy': {
+      const slope = 'The slope of cross-entropy in a logit, softmax less target, is';
+      if (both) return `${slope} never negative in the convex ones and never positive in the concave ones`;
+      return `${slope} never ${rises ? 'negative' : 'positive'} in those that bend`;
+    }
   }
 }
 
