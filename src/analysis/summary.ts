@@ -1,5 +1,5 @@
 import type { Field } from '../spec/field.ts';
-import { Basins } from './basins.ts';
+import { Basins, type BasinLabels } from './basins.ts';
 import { depthCurve } from './depth-curve.ts';
 import type { Facts } from './facts.ts';
 import { halfResolution } from './half.ts';
@@ -21,6 +21,8 @@ export interface SummaryOptions extends Partial<PlaneLoss> {
   verify?: boolean;
   /** Multiply-adds to spend on the float64 loss at most, 3e9 by default; the noise floor takes a third of them. */
   budget?: number;
+  /** The basins of the field, where they are known. */
+  basins?: BasinLabels;
   engine?: string | null;
   adapter?: string | null;
   /** Whether to list the persistence diagrams. */
@@ -44,7 +46,7 @@ export async function summarize(field: Field, options: SummaryOptions = {}): Pro
   const { width, height, window, values } = field;
   const summary = statistics(values);
   await pause();
-  const basins = new Basins(width, height).update(values);
+  const basins = options.basins ?? new Basins(width, height).update(values);
   await pause();
   const pairs = persistence(basins);
   const minima = regionalMinima(basins, pairs);

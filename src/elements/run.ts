@@ -92,7 +92,8 @@ export async function runLandscape(
     network: landscape.network,
     data: landscape.data.description,
   };
-  const analysis = openAnalysis(field, landscape, report);
+  const analysis = await openAnalysis(field, landscape, report);
+  signal.throwIfAborted();
   listener.onField(field, report, analysis);
 
   const facts = await analysis.facts((early) => listener.onFacts(early), signal);

@@ -2,7 +2,7 @@ import { createEvaluator } from '../../model/evaluate.ts';
 import { createJetEvaluator } from '../../model/jets.ts';
 import type { ResolvedLandscape } from '../../model/resolve.ts';
 import { LandscapeError } from '../../spec/errors.ts';
-import { Basins } from '../basins.ts';
+import { Basins, type BasinLabels } from '../basins.ts';
 import { basinTree } from '../basin-tree.ts';
 import { convexityOf } from '../convexity/convexity.ts';
 import { explainWitness } from '../convexity/explain.ts';
@@ -19,7 +19,8 @@ import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol
 /** Everything that can be found out about a field, on the thread that calls it. */
 export class Analysis {
   readonly #request: AnalysisRequest;
-  #basins: { basins: Basins; pairs: Persistence } | null = null;
+  #basins: BasinLabels | null = null;
+  #pairs: Persistence | null = null;
 
   constructor(request: AnalysisRequest) {
     this.#request = request;
@@ -33,7 +34,13 @@ export class Analysis {
   async measure(onFacts: (facts: Facts) => void = () => {}, signal?: AbortSignal): Promise<Facts> {
     const { field, landscape, options } = this.#request;
     const planeLoss = landscape && planeLossOf(landscape);
-    const facts = await summarize(field, { ...options, ...planeLoss, onEarly: onFacts, signal });
+    const facts = await summarize(field, {
+      ...options,
+      ...planeLoss,
+      basins: this.#labels(),
+      onEarly: onFacts,
+      signal,
+    });
     onFacts(facts);
     const delta = facts.minima.noiseFloor.value / 2;
     return { ...facts, convexity: await this.#convexity(delta, createPause(signal)) };
@@ -42,16 +49,20 @@ export class Analysis {
   /** Rejects with a LandscapeError where a landscape is asked about and none is at hand. */
   async answer<K extends QuestionName>(name: K, question: Question<K>, signal?: AbortSignal): Promise<Answer<K>> {
     const answers = ANSWERS as { [Name in QuestionName]: Answering<Name> };
-    return answers[name]({ ...this.#request, basins: () => this.#withBasins() }, question, createPause(signal));
+    return answers[name]({ ...this.#request, merges: () => this.#merges() }, question, createPause(signal));
   }
 
-  #withBasins(): { basins: Basins; pairs: Persistence } {
-    const { width, height, values } = this.#request.field;
-    if (!this.#basins) {
-      const basins = new Basins(width, height).update(values);
-      this.#basins = { basins, pairs: persistence(basins) };
-    }
+  #labels(): BasinLabels {
+    const { field, basins } = this.#request;
+    const { width, height, values } = field;
+    this.#basins ??= basins ? { ...basins, values } : new Basins(width, height).update(values);
     return this.#basins;
+  }
+
+  #merges(): { basins: BasinLabels; pairs: Persistence } {
+    const basins = this.#labels();
+    this.#pairs ??= persistence(basins);
+    return { basins, pairs: this.#pairs };
   }
 
   async #convexity(delta: number, pause: Pause): Promise<ConvexityFacts> {
@@ -65,19 +76,19 @@ export class Analysis {
   }
 }
 
-interface Known extends AnalysisRequest {
-  basins(): { basins: Basins; pairs: Persistence };
+interface Known extends Omit<AnalysisRequest, 'basins'> {
+  merges(): { basins: BasinLabels; pairs: Persistence };
 }
 
 type Answering<K extends QuestionName> = (known: Known, question: Question<K>, pause: Pause) => Promise<Answer<K>>;
 
 const ANSWERS: { [K in QuestionName]: Answering<K> } = {
-  async basins({ basins: known }) {
-    const { basins, pairs } = known();
+  async basins({ merges }) {
+    const { basins, pairs } = merges();
     return { labels: basins.labels.slice(), tree: basinTree(basins, pairs) };
   },
-  async diagrams({ basins: known }) {
-    const { basins, pairs } = known();
+  async diagrams({ merges }) {
+    const { basins, pairs } = merges();
     return { window: diagram(basins, pairs.windowSaddle), escape: diagram(basins, pairs.escapeSaddle) };
   },
   async fullSpace(known, { a, b }, pause) {
@@ -92,7 +103,7 @@ const ANSWERS: { [K in QuestionName]: Answering<K> } = {
   },
 };
 
-function landscapeOf({ landscape }: AnalysisRequest): ResolvedLandscape {
+function landscapeOf({ landscape }: Pick<AnalysisRequest, 'landscape'>): ResolvedLandscape {
   if (landscape) return landscape;
   throw new LandscapeError('unsupported', 'Expected a landscape to evaluate, got a field alone');
 }

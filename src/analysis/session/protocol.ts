@@ -1,6 +1,7 @@
 import type { Jet } from '../../model/jet.ts';
 import type { ResolvedLandscape } from '../../model/resolve.ts';
 import type { Field } from '../../spec/field.ts';
+import type { BasinLabels } from '../basins.ts';
 import type { BasinTree } from '../basin-tree.ts';
 import type { Facts, Witness } from '../facts.ts';
 import type { FullSpaceFacts } from '../full-space.ts';
@@ -12,7 +13,12 @@ export interface AnalysisRequest {
   field: Field;
   /** Where the field came from: noise, verified minima, proofs and explanations need it. */
   landscape?: ResolvedLandscape;
-  options?: Omit<SummaryOptions, 'lossAt' | 'signal'>;
+  /** The basins of the field, where another has found them: all of `BasinLabels` but the losses. */
+  basins?: Omit<BasinLabels, 'values'>;
+  options?: Pick<
+    SummaryOptions,
+    'delta' | 'noise' | 'verify' | 'budget' | 'engine' | 'adapter' | 'persistence' | 'listed'
+  >;
 }
 
 /** The basin of every node, and how basins merge as the depth threshold rises. */
