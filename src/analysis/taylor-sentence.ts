@@ -1,0 +1,40 @@
+import type { TaylorError } from './taylor.ts';
+
+/** What the error of a paraboloid says, in one sentence or two. */
+export function taylorSentence({
+  radius,
+  largest,
+  reliableFrom,
+  order,
+  crease,
+}: Omit<TaylorError, 'sentence'>): string {
+  if (Number.isNaN(largest[0])) return 'There is no paraboloid here: the loss is not finite.';
+  const power = order === null ? null : `radius^${order.toFixed(1)}`;
+  if (crease === 'here') {
+    const growth = power ? `; its error grows as ${power}` : '';
+    return `A crease of an activation or of the loss passes through this point: no paraboloid fits on all sides${growth}.`;
+  }
+  if (reliableFrom === null) {
+    return 'The loss is this paraboloid, as far as float64 can tell, on all circles that were measured.';
+  }
+  const law = power
+    ? `The error grows as ${power} close to the point`
+    : 'The error cannot be told from rounding close by';
+  const near =
+    crease === 'near'
+      ? '; a crease passes within one step of the grid, and beyond it this paraboloid does not hold'
+      : '';
+  const floor = reliableFrom > radius[0] ? ` Below a radius of ${digits(reliableFrom)} it is rounding.` : '';
+  const share = radius.findIndex((r) => r >= 0.1);
+  const size =
+    share >= 0 && Number.isFinite(largest[share])
+      ? `, and is ${digits(largest[share])} at ${digits(radius[share])} of the half-width`
+      : '';
+  return `${law}${size}${near}.${floor}`;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)))
+    .replaceAll('e+', 'e')
+    .replaceAll('-', '−');
+}
