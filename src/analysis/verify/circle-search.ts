@@ -11,8 +11,8 @@ export type Surroundings =
   | { kind: 'higher'; radius: number; level: number }
   /** A path to this point does not rise, and it is lower. */
   | { kind: 'lower'; radius: number; spot: Spot }
-  /** A path that does not rise leads this far: the point is one of a curve or region of equal losses. */
-  | { kind: 'flat' }
+  /** A path that does not rise leads to this point, a few steps away. */
+  | { kind: 'flat'; spot: Spot }
   /** A circle meets a loss that is not known. */
   | { kind: 'hole' };
 
@@ -68,6 +68,7 @@ function resolution(rounding: number, rise: number): number {
  * @param smallest radius of the first, in grid steps
  */
 export function surroundings(loss: StepLoss, { x, y, value }: Spot, smallest: number, rounding: number): Surroundings {
+  let spot: Spot = { x, y, value };
   let higher: { kind: 'higher'; radius: number; level: number } | null = null;
   for (let radius = smallest; radius <= LARGEST_RADIUS; radius *= 4) {
     const { lowest, largest, hasHole } = lowestOnCircle(loss, { x, y }, radius, (_, largest) =>
@@ -78,6 +79,7 @@ export function surroundings(loss: StepLoss, { x, y, value }: Spot, smallest: nu
     if (lowest.value < value - 2 * rounding) return { kind: 'lower', radius, spot: lowest };
     const margin = 4 * rounding + FLAT_SHARE * Math.min(Number.MAX_VALUE, largest - value);
     if (lowest.value > value + margin) higher = { kind: 'higher', radius, level: lowest.value };
+    spot = lowest;
   }
-  return higher ?? { kind: 'flat' };
+  return higher ?? { kind: 'flat', spot };
 }

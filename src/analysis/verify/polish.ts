@@ -1,3 +1,4 @@
+import { lowestOnCircle } from './circle.ts';
 import { searchOnCircles, surroundings, type Spot } from './circle-search.ts';
 import { descend } from './descend.ts';
 import type { PlaneJet } from './plane-loss.ts';
@@ -34,7 +35,9 @@ const SINGULAR = 1e-8;
 /** A gradient below this share of the Hessian, in grid steps, is what rounding leaves at a stationary point. */
 const SIGNIFICANT = 1e-6;
 const ATTEMPTS = 6;
-/** The first circle that is looked at round a point, in grid steps; fourfold ones follow, up to two steps. */
+/** The circle that must agree with the Hessian, in grid steps. */
+const CONVERGED_RADIUS = 2 ** -5;
+/** The first circle that is looked at round other points, in grid steps; fourfold ones follow, up to two steps. */
 const STATIONARY_RADIUS = 2 ** -9;
 const KINK_RADIUS = 2 ** -19;
 
@@ -60,14 +63,13 @@ export function polish(loss: StepLoss, start: Place, known: (spot: Spot) => Foun
       if (!Number.isFinite(spot.value)) return { rejected: 'hole', at };
     }
     const rounding = loss.roundingAt(spot.x, spot.y);
-    if (jet && isSmoothMinimum(jet, rounding))
-      return { found: { ...spot, kind: 'smooth', rounding, radius: 0, level: spot.value } };
-
     let trap: Found | null = known(spot);
     if (trap) return { found: trap };
-    // where the derivatives promise nothing more, the point is stationary, and no kink hides close to it
+    const isConverged = jet !== null && isSmoothMinimum(jet, rounding);
+    const found = isConverged && asHessianSays(loss, spot, jet!, rounding);
+    if (found) return { found };
     let smallest = STATIONARY_RADIUS;
-    if (!jet || promises(jet, radius, rounding)) {
+    if (!jet || (!isConverged && promises(jet, radius, rounding))) {
       smallest = KINK_RADIUS;
       spot = searchOnCircles(loss, spot, radius, rounding, (lower) => {
         trap = known(lower);
@@ -79,10 +81,11 @@ export function polish(loss: StepLoss, start: Place, known: (spot: Spot) => Foun
     const around = surroundings(loss, spot, smallest, rounding);
     if (around.kind === 'higher') {
       const { radius, level } = around;
-      return { found: { ...spot, kind: kindAt(loss, spot, rounding), rounding, radius, level } };
+      const kind = isConverged ? 'smooth' : kindAt(loss, spot, rounding);
+      return { found: { ...spot, kind, rounding, radius, level } };
     }
     if (around.kind === 'hole') return { rejected: 'hole', at: spot };
-    if (around.kind === 'flat') return judgeFlat(loss, spot, rounding);
+    if (around.kind === 'flat') return judgeFlat(loss, spot, around.spot, rounding);
     at = around.spot;
     radius = around.radius;
   }
@@ -105,6 +108,19 @@ function isDefinite({ aa, ab, bb }: PlaneJet): boolean {
   return small > SINGULAR * large;
 }
 
+/**
+ * The minimum that Newton's method converged to, where a circle round it rises at least half as much as the Hessian says; null
+ * where it does not, as at a crease that the Hessian of one side does not know, or where the rise is rounding.
+ */
+function asHessianSays(loss: StepLoss, spot: Spot, { aa, ab, bb }: PlaneJet, rounding: number): Found | null {
+  const radius = CONVERGED_RADIUS;
+  const rise = (eigen(aa, ab, bb).small * radius * radius) / 2;
+  if (rise < 16 * rounding) return null;
+  const { lowest, hasHole } = lowestOnCircle(loss, spot, radius, () => rise / 8);
+  if (hasHole || lowest.value < spot.value + rise / 2) return null;
+  return { ...spot, kind: 'smooth', rounding, radius, level: lowest.value };
+}
+
 /** Whether the derivatives promise a decrease above rounding nearby: at a point where the search for one ended, a kink. */
 function promises(jet: PlaneJet, radius: number, rounding: number): boolean {
   return trustRegionStep(jet, radius).predicted > rounding;
@@ -115,12 +131,20 @@ function kindAt(loss: StepLoss, { x, y }: Place, rounding: number): Found['kind'
   return promises(loss.jetAt(x, y), 0.25, rounding) ? 'kink' : 'smooth';
 }
 
-/** What it means that losses differ by no more than rounding for a few steps: derivatives may know better. */
-function judgeFlat(loss: StepLoss, spot: Spot, rounding: number): Polished {
+/**
+ * What it means that losses differ by no more than rounding from a spot to another a few steps away: derivatives may know
+ * better.
+ */
+function judgeFlat(loss: StepLoss, spot: Spot, other: Spot, rounding: number): Polished {
   if (!loss.hasDerivatives) return { rejected: 'flat', at: spot };
   const jet = loss.jetAt(spot.x, spot.y);
-  // a minimum in a window so small that its losses are one number
   if (isDefinite(jet)) {
+    const far = loss.jetAt(other.x, other.y);
+    const distance = Math.hypot(other.x - spot.x, other.y - spot.y);
+    const rise = eigen(jet.aa, jet.ab, jet.bb).small * distance;
+    // the side of a crease that Newton's method saw rises; beyond it the loss is flat
+    if (!(Math.hypot(far.a, far.b) > rise / 2)) return { rejected: 'flat', at: spot };
+    // a minimum in a window so small that its losses are one number
     const { dx, dy } = trustRegionStep(jet, Infinity);
     if (Math.hypot(dx, dy) > 1) return { rejected: 'unsettled', at: spot };
     return { found: { ...spot, kind: 'smooth', rounding, radius: 0, level: spot.value } };
