@@ -1,10 +1,12 @@
 import { lossDivisor } from '../loss-divisor.ts';
 import { createTape, expectParameters, times, type FullSpaceProblem } from './tape.ts';
 
-/** A vector in parameter space, and which layers it moves: what lies before the first of them has no derivatives along it. */
+/** A vector in parameter space, and what it moves: the rest needs no work, which is most of it for a unit vector. */
 export interface Direction {
   readonly vector: Float64Array;
-  readonly moves: readonly boolean[];
+  /** Per unit of a tape, 1 where weights into the unit or its bias move. */
+  readonly moves: Uint8Array;
+  /** Nothing before this layer has derivatives along the vector; the number of layers for a vector of zeros. */
   readonly firstMoved: number;
 }
 
@@ -57,13 +59,20 @@ export function createHessianProduct(problem: FullSpaceProblem): HessianProduct 
   const divisor = lossDivisor(loss.name, data.samples, data.outputs);
 
   function direction(vector: Float64Array): Direction {
-    const moves = layers.map(({ inputs, outputs, weight, bias }) => {
-      const end = bias < 0 ? weight + inputs * outputs : bias + outputs;
-      for (let k = weight; k < end; k++) if (vector[k] !== 0) return true;
-      return false;
-    });
-    const first = moves.indexOf(true);
-    return { vector, moves, firstMoved: first < 0 ? layers.length : first };
+    const moves = new Uint8Array(units);
+    let firstMoved = layers.length;
+    for (let l = layers.length - 1; l >= 0; l--) {
+      const { inputs, outputs, weight, bias } = layers[l];
+      for (let row = 0; row < outputs; row++) {
+        const weights = weight + row * inputs;
+        let isMoved = bias >= 0 && vector[bias + row] !== 0;
+        for (let k = 0; k < inputs && !isMoved; k++) isMoved = vector[weights + k] !== 0;
+        if (!isMoved) continue;
+        moves[start[l + 1] + row] = 1;
+        firstMoved = l;
+      }
+    }
+    return { vector, moves, firstMoved };
   }
 
   /** R{z} and R{h} of layer l, of whose inputs R{h} is known where a layer before it moves. */
@@ -74,7 +83,7 @@ export function createHessianProduct(problem: FullSpaceProblem): HessianProduct 
     for (let row = 0; row < outputs; row++) {
       let sum = 0;
       const weights = weight + row * inputs;
-      if (moves[l]) {
+      if (moves[to + row]) {
         if (bias >= 0) sum = vector[bias + row];
         for (let k = 0; k < inputs; k++) sum += vector[weights + k] * activation[from + k];
       }
@@ -108,7 +117,7 @@ export function createHessianProduct(problem: FullSpaceProblem): HessianProduct 
       if (!isStill && back !== 0) for (let k = 0; k < inputs; k++) sums[weights + k] += back * rh[from + k];
       if (l === 0) continue;
       if (change !== 0) for (let k = 0; k < inputs; k++) rOuter[from + k] += theta[weights + k] * change;
-      if (moves[l] && back !== 0) for (let k = 0; k < inputs; k++) rOuter[from + k] += vector[weights + k] * back;
+      if (moves[unit] && back !== 0) for (let k = 0; k < inputs; k++) rOuter[from + k] += vector[weights + k] * back;
     }
   }
 

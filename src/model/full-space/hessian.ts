@@ -20,7 +20,7 @@ const BLOCK = 16;
 /** Multiply-adds between turns: some milliseconds. */
 const TURN_WORK = 4e6;
 
-/** Multiply-adds of `denseHessian`, at most: what shares of the network a unit vector does not move is skipped. */
+/** Multiply-adds of `denseHessian`, at most: a unit vector moves one row of weights, and what lies still takes no work. */
 export function denseHessianWork({ network, data }: FullSpaceProblem): number {
   return (6 + 2 / BLOCK) * network.parameterCount ** 2 * data.samples;
 }
