@@ -52,7 +52,7 @@ export function modelLines(paraboloid: Paraboloid, levels: LineLevels | null, mo
   const passed = shared.filter((level) => level > min && level < max);
   const own = Array.from({ length: OWN_LEVELS }, (_, k) => min + ((max - min) * (k + 0.5)) / OWN_LEVELS);
   const drawn = passed.length < LEAST_LEVELS && max > min ? own : passed;
-  const every = Math.ceil(drawn.length / most);
+  const every = Math.max(1, Math.ceil(drawn.length / most));
   const lines = contourLines(
     { width: NODES, height: NODES, values },
     drawn.filter((_, k) => k % every === 0),

@@ -33,6 +33,8 @@ export interface End {
 
 /** Pieces of a chord: short enough for curves of a logarithmic scale and for the edges of what is hidden. */
 const PIECES = 96;
+/** Surface and chord are one when they are nearer than this, in world units: less than a px, and what interpolation errs by. */
+const FLUSH = 2e-3;
 
 interface Station {
   readonly chord: ScreenPoint;
@@ -106,7 +108,7 @@ function stationAt(scene: Scene, from: End, to: End, t: number): Station | null 
     profile: hasSurface ? onScreen(surface) : null,
     isChordHidden: isHidden(scene, place),
     isProfileHidden: hasSurface && isHidden(scene, [x, y, surface]),
-    rise: surface - z,
+    rise: Math.abs(surface - z) < FLUSH ? 0 : surface - z,
   };
 }
 
@@ -121,6 +123,7 @@ function extend(runs: Run[], isHidden: boolean, from: ScreenPoint, to: ScreenPoi
 function ribbonsBetween(p: Station, q: Station): Ribbon[] {
   const piece = (isAbove: boolean, ...outline: ScreenPoint[]): Ribbon => ({ isAbove, outline });
   const whole = piece(p.rise + q.rise > 0, p.profile!, q.profile!, q.chord, p.chord);
+  if (p.rise === 0 && q.rise === 0) return [];
   if (p.rise * q.rise >= 0) return [whole];
   const t = p.rise / (p.rise - q.rise);
   const crossing: ScreenPoint = [
