@@ -138,6 +138,11 @@ export class Explorer implements Actions {
     this.#queue();
   };
 
+  /** The quadratic model follows the pointer's clicks while there is one. */
+  onPick = ({ detail: { a, b } }: HTMLElementEventMap['landscape-pick']): void => {
+    if (this.findings.point) this.setPoint({ a, b });
+  };
+
   onPicture = ({ type }: Event): void => {
     const element = this.#element;
     if (type === 'landscape-camera' && element) {

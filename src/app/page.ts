@@ -5,6 +5,7 @@ import { auditPanel, factsPanel } from './facts-panel.ts';
 import { convexityPanel, type ConvexityActions } from './findings/convexity-panel.ts';
 import type { Findings } from './findings/findings.ts';
 import { minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
+import { taylorPanel, type TaylorActions } from './findings/taylor-panel.ts';
 import { idOf, selectField } from './fields.ts';
 import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
 import { lossControls } from './loss-controls.ts';
@@ -20,7 +21,7 @@ import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS, type Preset } from '../spec/presets.ts';
 
 /** What the page can do besides editing. */
-export interface Actions extends MinimaActions, ConvexityActions {
+export interface Actions extends MinimaActions, ConvexityActions, TaylorActions {
   editor: Editor;
   openFile(file: File): void;
   openCsv(file: File): void;
@@ -32,6 +33,8 @@ export interface Actions extends MinimaActions, ConvexityActions {
   editText(text: string): void;
   /** Hands the landscape to the benchmark, in the address that a link is about to open. */
   openBenchmark(event: Event): void;
+  /** A place of the picture was chosen. */
+  onPick(event: HTMLElementEventMap['landscape-pick']): void;
   /** Something about the picture has changed: progress, facts, camera. */
   onPicture(event: Event): void;
 }
@@ -95,7 +98,7 @@ export function page(
           .drape=${findings.drape(view.drape, element)}
           .paraboloid=${findings.paraboloid(element)}
           @landscape-facts=${actions.onPicture}
-          @landscape-pick=${actions.onPicture}
+          @landscape-pick=${actions.onPick}
           @landscape-load=${actions.onPicture}
           @landscape-error=${actions.onPicture}
           @landscape-camera=${actions.onPicture}
@@ -124,7 +127,8 @@ export function page(
           element?.facts && element.report
             ? html`${minimaPanel(element.facts, findings, view.drape, element, actions)}
               ${convexityPanel(element.facts, findings, view, element, actions)}
-              ${factsPanel(element.facts, element.report)} ${auditPanel(element.report)}`
+              ${taylorPanel(element.facts, findings, element, actions)} ${factsPanel(element.facts, element.report)}
+              ${auditPanel(element.report)}`
             : nothing
         }
       </div>

@@ -13,6 +13,7 @@ import { createPause, type Pause } from '../pause.ts';
 import { diagram, persistence, type Persistence } from '../persistence.ts';
 import { profileAlong } from '../profile.ts';
 import { summarize } from '../summary.ts';
+import { taylorError } from '../taylor.ts';
 import { planeLossOf } from '../verify/plane-loss.ts';
 import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol.ts';
 
@@ -98,8 +99,10 @@ const ANSWERS: { [K in QuestionName]: Answering<K> } = {
     const { lossAt } = createEvaluator(landscapeOf(known));
     return profileAlong(lossAt, witness.points[0], witness.points[1]);
   },
-  async taylor(known, { a, b }) {
-    return { a, b, jet: createJetEvaluator(landscapeOf(known)).jetAt(a, b) };
+  async taylor(known, { a, b }, pause) {
+    const landscape = landscapeOf(known);
+    const jet = createJetEvaluator(landscape).jetAt(a, b);
+    return { a, b, jet, error: await taylorError(landscape, a, b, { pause }) };
   },
 };
 

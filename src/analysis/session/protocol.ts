@@ -7,6 +7,7 @@ import type { Facts, Witness } from '../facts.ts';
 import type { FullSpaceFacts } from '../full-space.ts';
 import type { Profile } from '../profile.ts';
 import type { SummaryOptions } from '../summary.ts';
+import type { TaylorError } from '../taylor.ts';
 
 /** What an analysis needs, as plain data: a function cannot be posted, so the float64 loss goes as its landscape. */
 export interface AnalysisRequest {
@@ -38,8 +39,8 @@ export interface Questions {
   fullSpace: { question: { a: number; b: number }; answer: FullSpaceFacts };
   /** The loss along a witness's chord, in float64; landscapes only. */
   profile: { question: Witness; answer: Profile };
-  /** Value and exact derivatives at (a, b): the second-order model there; landscapes only. */
-  taylor: { question: { a: number; b: number }; answer: { a: number; b: number; jet: Jet } };
+  /** The second-order model at (a, b), from exact derivatives, and its error; landscapes only. */
+  taylor: { question: { a: number; b: number }; answer: { a: number; b: number; jet: Jet; error: TaylorError } };
 }
 
 export type QuestionName = keyof Questions;

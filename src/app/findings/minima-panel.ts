@@ -16,7 +16,6 @@ export interface MinimaActions {
   setDrape(kind: DrapeKind): void;
   /** Asks whether a minimum of the slice is one of the network. */
   inspect(minimum: VerifiedMinimum): void;
-  setPoint(point: { a: number; b: number } | null): void;
 }
 
 /** The count that can be trusted, what it leaves out, each minimum, and how the count depends on the depth. */
