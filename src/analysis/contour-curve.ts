@@ -42,26 +42,32 @@ export function curvedContour(
 /**
  * The points of a line that it takes to follow it within a distance, the ends among them (Ramer 1972; Douglas and Peucker 1973).
  *
- * @param tolerance in the units of the points
+ * @param tolerance distance after the points have been multiplied by `scale`
  */
-export function simplified(points: Float64Array, closed: boolean, tolerance: number): Float64Array {
+export function simplified(
+  points: Float64Array,
+  closed: boolean,
+  tolerance: number,
+  scale: readonly [number, number] = [1, 1],
+): Float64Array {
   const count = points.length / 2;
   if (count < 3) return points;
   const isKept = new Uint8Array(count + 1);
   isKept[0] = 1;
   isKept[count - 1] = closed ? 0 : 1;
   // a closed line is two open ones, from its first point to the farthest and back; index `count` is the first point again
-  const middle = closed ? farthestPoint(points) : count - 1;
+  const at = points.map((x, k) => x * scale[k & 1]);
+  const middle = closed ? farthestPoint(at) : count - 1;
   isKept[middle] = 1;
   const stack = closed ? [0, middle, middle, count] : [0, middle];
   while (stack.length > 0) {
     const to = stack.pop()!;
     const from = stack.pop()!;
-    const [x0, y0] = [points[2 * from], points[2 * from + 1]];
-    const [x1, y1] = [points[2 * (to % count)], points[2 * (to % count) + 1]];
+    const [x0, y0] = [at[2 * from], at[2 * from + 1]];
+    const [x1, y1] = [at[2 * (to % count)], at[2 * (to % count) + 1]];
     let [worst, far] = [tolerance, -1];
     for (let k = from + 1; k < to; k++) {
-      const distance = distanceToSegment(points[2 * k], points[2 * k + 1], x0, y0, x1, y1);
+      const distance = distanceToSegment(at[2 * k], at[2 * k + 1], x0, y0, x1, y1);
       if (distance > worst) [worst, far] = [distance, k];
     }
     if (far < 0) continue;

@@ -48,3 +48,10 @@ export function parseAmount(name: string, text: string): number {
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw badArgument(name, 'a number of at least 0', JSON.stringify(text));
 }
+
+/** A whole number from 1 up. */
+export function parseCount(name: string, text: string, most: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw badArgument(name, `a whole number from 1 to ${most}`, JSON.stringify(text));
+}

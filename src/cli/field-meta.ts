@@ -8,4 +8,6 @@ export interface FieldMeta {
   adapter: string;
   channel: string;
   style: MapStyle;
+  /** Aborted when the person interrupts. */
+  signal?: AbortSignal;
 }

@@ -4,12 +4,12 @@ import { RunningSummary, type FieldSummary } from '../engine/field-summary.ts';
 import { streamField } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { coordinate } from '../spec/field.ts';
-import { badArgument, onePositional, parseChoice, parseCommand, parseGrid } from './arguments.ts';
+import { badArgument, onePositional, parseChoice, parseCommand, parseCount, parseGrid } from './arguments.ts';
 import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import type { FieldMeta } from './field-meta.ts';
 import { readLandscape } from './input.ts';
-import { PALETTE_NAMES, type MapStyle } from './png.ts';
+import { PALETTE_NAMES, RULE_NAMES, type MapStyle } from './png.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import { progressLine } from './progress.ts';
 import { dropJournal, openJournal, partOf, readRowsLeft, rowsLeft } from './resume.ts';
@@ -20,7 +20,8 @@ const CHANNELS = ['loss', 'penalty', 'total'] as const;
 type Channel = (typeof CHANNELS)[number];
 
 export const renderUsage = `render SPEC.json|PRESET -o OUT [-o OUT2 …] [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}]
-         [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--json] [--restart]
+         [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--levels COUNT]
+         [--rule ${RULE_NAMES.join('|')}] [--theme light|dark] [--json] [--restart]
          OUT ends in ${EXTENSIONS.join(' ')}; a single .npy that was cut short goes on where it stopped, or anew with --restart`;
 
 /** Evaluates a landscape and writes its field, in one pass over the grid whatever the number of files. */
@@ -33,7 +34,10 @@ export const render: Command = async (args, context) => {
       engine: { type: 'string', default: 'auto' },
       channel: { type: 'string', default: 'loss' },
       palette: { type: 'string', default: 'viridis' },
-      scale: { type: 'string', default: 'linear' },
+      scale: { type: 'string' },
+      levels: { type: 'string', default: '12' },
+      rule: { type: 'string', default: 'auto' },
+      theme: { type: 'string', default: 'light' },
       json: { type: 'boolean', default: false },
       restart: { type: 'boolean', default: false },
     },
@@ -48,13 +52,23 @@ export const render: Command = async (args, context) => {
   const channel = parseChoice('--channel', values.channel, CHANNELS);
   const style: MapStyle = {
     palette: parseChoice('--palette', values.palette, PALETTE_NAMES),
-    scale: parseChoice('--scale', values.scale, ['linear', 'log'] as const),
+    scale: values.scale === undefined ? undefined : parseChoice('--scale', values.scale, ['linear', 'log'] as const),
+    levelRule: parseChoice('--rule', values.rule, RULE_NAMES),
+    levelCount: parseCount('--levels', values.levels, 100),
+    theme: parseChoice('--theme', values.theme, ['light', 'dark'] as const),
   };
   const { landscape } = await readLandscape(name, grid);
   checkSizes(outputs, landscape.grid);
 
   return withEngine(choice, context, async (engine, reason) => {
-    const meta = { landscape, engine: engine.name, adapter: engine.description, channel, style };
+    const meta = {
+      landscape,
+      engine: engine.name,
+      adapter: engine.description,
+      channel,
+      style,
+      signal: context.signal,
+    };
     const start = performance.now();
     const { written, summary } = await evaluateTo(outputs, meta, engine, context, values.restart);
     const seconds = (performance.now() - start) / 1000;

@@ -9,6 +9,8 @@ import { honestNumbers } from './context.ts';
 import type { FieldMeta } from './field-meta.ts';
 import { mapPng } from './png.ts';
 import { npyLayout, partOf } from './resume.ts';
+import { mapSvg } from './svg.ts';
+import { Base64Stream, VTI_TAIL, vtiHead, vtiLength } from './vti.ts';
 
 /** Takes a field band by band, rows in order, into one file. */
 export interface Writer {
@@ -30,6 +32,8 @@ type Format = (field: FieldMeta) => {
   /** Written as each band comes; a format without it waits for the whole field. */
   band?: (write: Write, rows: Float32Array, firstRow: number, rowCount: number) => Promise<unknown>;
   whole?: (write: Write, field: Field) => Promise<unknown>;
+  /** Written last. */
+  tail?: (write: Write) => Promise<unknown>;
 };
 
 type Write = (data: string | Uint8Array) => Promise<unknown>;
@@ -45,6 +49,16 @@ const FORMATS: Record<string, Format> = {
   }),
   '.json': (meta) => ({ whole: (write, field) => writeJson(write, field, meta) }),
   '.png': ({ style }) => ({ whole: (write, field) => write(mapPng(field, style)) }),
+  '.svg': (meta) => ({ whole: async (write, field) => write(await mapSvg(field, meta)) }),
+  '.vti': (meta) => {
+    const { grid } = meta.landscape;
+    const text = new Base64Stream();
+    return {
+      head: (write) => write(vtiHead(meta) + text.add(vtiLength(grid[0] * grid[1]))),
+      band: (write, rows) => write(text.add(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength))),
+      tail: (write) => write(text.end() + VTI_TAIL),
+    };
+  },
 };
 
 export const EXTENSIONS = Object.keys(FORMATS);
@@ -64,14 +78,16 @@ export function checkOutputs(paths: readonly string[]): void {
   if (repeated !== undefined) throw badArgument('-o', 'files that differ', `${JSON.stringify(repeated)} twice`);
 }
 
-/** Pixels of the largest picture: 1 GiB of them. */
-const MOST_PIXELS = 2 ** 28;
+/** Nodes of the largest picture: 1 GiB of pixels, and what an analysis has room for. */
+const MOST_NODES: Record<string, number> = { '.png': 2 ** 28, '.svg': 2 ** 26 };
 
 /** @throws LandscapeError of kind `spec`, before anything is evaluated, when a format cannot hold a grid */
 export function checkSizes(paths: readonly string[], [width, height]: readonly [number, number]): void {
-  const picture = paths.find((path) => extname(path).toLowerCase() === '.png');
-  if (picture !== undefined && width * height > MOST_PIXELS)
-    throw badArgument('--grid', `at most ${MOST_PIXELS} nodes for ${JSON.stringify(picture)}`, `${width}×${height}`);
+  for (const path of paths) {
+    const most = MOST_NODES[extname(path).toLowerCase()] ?? Infinity;
+    if (width * height > most)
+      throw badArgument('--grid', `at most ${most} nodes for ${JSON.stringify(path)}`, `${width}×${height}`);
+  }
 }
 
 /**
@@ -99,6 +115,7 @@ export async function openWriter(path: string, meta: FieldMeta, firstRow = 0): P
     },
     async end() {
       if (values) await format.whole?.(write, { width: grid[0], height: grid[1], window, values });
+      await format.tail?.(write);
       await file.close();
     },
     publish: () => rename(part, path),

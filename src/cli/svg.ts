@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { version } from '../../package.json';
+import { analyzeHere } from '../analysis/analyze.ts';
+import type { Field } from '../spec/field.ts';
+import { captionOf } from '../view/figure/caption.ts';
+import { figureSvg } from '../view/figure/figure.ts';
+import type { FieldMeta } from './field-meta.ts';
+
+/** The map as a figure for a paper: contours, minima as `analyze` finds them, and what the landscape is. */
+export async function mapSvg(field: Field, meta: FieldMeta): Promise<string> {
+  const { landscape, engine, adapter, channel, style, signal } = meta;
+  // another channel than the loss has no float64 truth to be measured with
+  const measured = channel === 'loss' ? landscape : undefined;
+  const facts = await analyzeHere({ field, landscape: measured, options: { engine, adapter } }, signal);
+  const { plane, source, data } = landscape;
+  const { labelA, labelB } = plane.audit;
+  const caption = captionOf({
+    landscape: source,
+    samples: data.samples,
+    plane: plane.audit,
+    channel,
+    engine,
+    adapter,
+    facts,
+    hash: `sha256 ${createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 16)}`,
+    maker: `loss-landscape ${version}`,
+  });
+  return figureSvg(field, {
+    ...style,
+    facts,
+    caption,
+    labels: { a: labelA, b: labelB, value: channel === 'loss' ? `loss (${source.loss.name})` : channel },
+    title: `Loss landscape over ${labelA} and ${labelB}`,
+  });
+}
