@@ -199,7 +199,7 @@ describe('an output', () => {
     expect([code, readdirSync(home)]).toEqual([2, []]);
   });
 
-  it.runIf(process.platform === 'linux').each(['npy', 'csv', 'json', 'png'])(
+  it.runIf(process.platform === 'linux').each(['npy', 'csv', 'json', 'png', 'svg', 'vti'])(
     'on a full disk is a failure that leaves nothing: .%s',
     async (ending) => {
       const home = makeFolder('full', ending);

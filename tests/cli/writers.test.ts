@@ -50,7 +50,7 @@ const banded = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max
 const numberOf = (text: unknown) => Math.fround(Number(text));
 
 describe('a field in any bands', () => {
-  it.each(['npy', 'csv', 'json', 'png'])('is the same .%s file', async (ending) => {
+  it.each(['npy', 'csv', 'json', 'png', 'svg', 'vti'])('is the same .%s file', async (ending) => {
     await fc.assert(
       fc.asyncProperty(banded, async ({ grid, values, cuts }) => {
         fc.pre(Math.min(...grid) > 1);
@@ -59,7 +59,7 @@ describe('a field in any bands', () => {
         const bands = await write(`bands.${ending}`, grid, field, cuts);
         expect(bands.equals(whole)).toBe(true);
       }),
-      { numRuns: ending === 'png' ? 5 : 50 },
+      { numRuns: ['png', 'svg'].includes(ending) ? 5 : 50 },
     );
   });
 
