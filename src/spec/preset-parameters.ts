@@ -46,3 +46,9 @@ export const TWO_LAYER_NETWORK: number[] = [
   -1.226, 1.71, 2.14, 0.404, -1.661, -2.019, 2.824, 0.841, 0.185, -2.658, 1.247, 0.425, -0.554, -1.187, -1.224,
   -1.097, 0.554, 1.186, 1.223, 1.098, 0.464, 0.535,
 ];
+
+/** A minimum of the loss itself, made by BFGS without a penalty: all eigenvalues of the Hessian are above 2e-4. */
+// prettier-ignore
+export const PARABOLOID_NETWORK: number[] = [
+  1.2866, 1.7027, 1.2406, -0.0749, 2.9936, -2.1281, 1.2668, -0.7755, -0.9469, -0.0609,
+];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEvaluator } from '../../src/model/evaluate.ts';
+import { createJetEvaluator } from '../../src/model/jets.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { coordinate } from '../../src/spec/field.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
@@ -18,6 +19,8 @@ const NOT_CONVEX = [
   'two-layer-huber',
   'two-layer-log-cosh',
   'two-layer-cross-entropy',
+  'depth-and-width',
+  'paraboloid',
   'moons',
   'sine-unit',
 ];
@@ -126,6 +129,47 @@ describe('presets', () => {
       const angle = (2 * Math.PI * k) / 16;
       expect(lossAt(0.3 * Math.cos(angle), 0.3 * Math.sin(angle))).toBeGreaterThan(lossAt(0, 0));
     }
+  });
+
+  test('paraboloid stands at a minimum of all its parameters, with an error that grows like the cube of the radius', async () => {
+    const landscape = await resolveLandscape(preset('paraboloid'));
+    const { loss, parametersAt } = createEvaluator(landscape);
+    const theta = parametersAt(0, 0).slice();
+    const count = theta.length;
+    const moved = (i: number, x: number, j: number, y: number) => {
+      const point = theta.slice();
+      point[i] += x;
+      point[j] += y;
+      return loss(point);
+    };
+    const h = 1e-3;
+    const gradient = Array.from({ length: count }, (_, i) => (moved(i, h, i, 0) - moved(i, -h, i, 0)) / (2 * h));
+    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-4);
+    // Cholesky's pivots of the full Hessian: all positive where it is positive definite
+    const hessian = gradient.map((_, i) =>
+      gradient.map(
+        (_, j) => (moved(i, h, j, h) - moved(i, h, j, -h) - moved(i, -h, j, h) + moved(i, -h, j, -h)) / (4 * h * h),
+      ),
+    );
+    for (let k = 0; k < count; k++) {
+      expect(hessian[k][k]).toBeGreaterThan(1e-4);
+      for (let i = k + 1; i < count; i++) {
+        const share = hessian[i][k] / hessian[k][k];
+        for (let j = 0; j < count; j++) hessian[i][j] -= share * hessian[k][j];
+      }
+    }
+    const jet = createJetEvaluator(landscape).jetAt(0, 0);
+    const lossAt = await lossOf(preset('paraboloid'));
+    const worst = (radius: number) => {
+      const errors = Array.from({ length: 32 }, (_, k) => {
+        const [a, b] = [radius * Math.cos((Math.PI * k) / 16), radius * Math.sin((Math.PI * k) / 16)];
+        const paraboloid = (jet.aa * a * a + 2 * jet.ab * a * b + jet.bb * b * b) / 2;
+        return Math.abs(lossAt(a, b) - (jet.value + jet.a * a + jet.b * b + paraboloid));
+      });
+      return Math.max(...errors);
+    };
+    expect(Math.log2(worst(0.02) / worst(0.01))).toBeCloseTo(3, 1);
+    expect(worst(1)).toBeGreaterThan(0.1);
   });
 
   test('sine-unit has many minima that are no artefact of the grid: each lies inside a ring of higher losses', async () => {
