@@ -41,8 +41,9 @@ export interface SampleCurve {
   /** Writes the terms of l″(s) at the last evaluation; they add up to it. */
   terms(out: Float64Array): void;
   /**
-   * What rounding of the predictions may have done to l′ at the last evaluation: |p′ᵀ l_pp ν| ≤ √(p′ᵀ l_pp p′ · νᵀ l_pp ν) for
-   * errors ν. It is large where the loss turns sharply, as cross-entropy does between large logits.
+   * What rounding of arguments may have done to l′ at the last evaluation: |p′ᵀ l_pp ν| ≤ √(p′ᵀ l_pp p′ · νᵀ l_pp ν) for errors ν
+   * of the predictions, and |adj(h) φ″(z) z′ ν| for those of pre-activations. It is large where there are sharp turns, as
+   * those of cross-entropy between large logits.
    */
   slopeNoise(): number;
 }
@@ -86,6 +87,7 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
     product: new Float64Array(outputs),
     slope: new Float64Array(outputs),
     curved: new Float64Array(outputs),
+    doubt: new Float64Array(outputs),
   }));
   const crossing = new Float64Array(creases.count);
   const crossingSlope = new Float64Array(creases.count);
@@ -100,7 +102,9 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
   const unused = new Float64Array(data.outputs);
   const still = new Float64Array(data.features);
   let last: { line: Line; s: number; target: number } | null = null;
+  const scratch = new Float64Array(1 + 2 * layers.length);
   let lossTerm = 0;
+  let activationNoise = 0;
 
   function evaluate(line: Line, sample: number, s: number, sides: Uint8Array | null, out: Float64Array): void {
     last = { line, s, target: sample * data.outputs };
@@ -151,14 +155,18 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
     if (!last) throw new Error('Expected an evaluation before its terms');
     const { line, s } = last;
     out[0] = lossTerm;
+    activationNoise = 0;
     let above = adjoints[0];
     above.set(slopes);
     for (let l = layers.length - 1; l >= 0; l--) {
-      const { product, slope, curved } = units[l];
+      const { product, slope, curved, doubt } = units[l];
       let products = 0;
       let bent = 0;
       for (let row = 0; row < product.length; row++) {
-        if (above[row] !== 0 && curved[row] !== 0) bent += above[row] * curved[row];
+        if (above[row] !== 0 && curved[row] !== 0) {
+          bent += above[row] * curved[row];
+          activationNoise += Math.abs(above[row]) * doubt[row];
+        }
         above[row] = slope[row] === 0 ? 0 : slope[row] * above[row];
         if (above[row] !== 0) products += above[row] * product[row];
       }
@@ -177,7 +185,9 @@ export function createSampleCurve({ network, data, loss }: JetProblem): SampleCu
     const top = predictions.indexOf(Math.max(...predictions));
     // the differences of logits are what counts in a softmax: errors of two signs make them largest
     for (let k = 0; k < errors.length; k++) errors[k] = k === top ? -noise[k] : noise[k];
-    return Math.sqrt(lossTerm * curvatureOf(predictions, errors, data.targets, last.target, unused));
+    terms(scratch);
+    const lossNoise = Math.sqrt(lossTerm * curvatureOf(predictions, errors, data.targets, last.target, unused));
+    return lossNoise + activationNoise;
   }
 
   const termCount = 1 + 2 * layers.length;
@@ -191,6 +201,7 @@ interface Units {
   readonly product: Float64Array;
   readonly slope: Float64Array;
   readonly curved: Float64Array;
+  readonly doubt: Float64Array;
 }
 
 /** Pre-activations and their derivatives to `value` and `derivative`, 2 D h′ to `product`. */
@@ -244,7 +255,7 @@ export function transposed(
 const derivatives = new Float64Array(3);
 
 function activate({ activation, outputs }: Layer, sides: Uint8Array | null, first: number, units: Units): void {
-  const { value, derivative, slope, curved } = units;
+  const { value, derivative, noise, slope, curved, doubt } = units;
   const derive = activationDerivatives[activation];
   for (let row = 0; row < outputs; row++) {
     const z = value[row];
@@ -255,6 +266,7 @@ function activate({ activation, outputs }: Layer, sides: Uint8Array | null, firs
     slope[row] = derivatives[1];
     derivative[row] = derivatives[1] === 0 ? 0 : derivatives[1] * along;
     curved[row] = derivatives[2] === 0 ? 0 : derivatives[2] * along * along;
+    doubt[row] = Math.abs(derivatives[2] * along) * noise[row];
   }
 }
 

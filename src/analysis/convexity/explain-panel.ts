@@ -182,7 +182,7 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     return s;
   }
 
-  /** A crease function that turns back between two places may have touched zero: its tangents there meet beyond it. */
+  /** A crease function that turns back between two places of one sign may have changed it twice, if its tangents meet beyond zero. */
   function dips(): number[] {
     for (let j = 0; j < count; j++) {
       for (let place = 0; place + 1 < places; place++) {
@@ -192,11 +192,29 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
         if (!(sign * slope[k] < 0 && sign * slope[next] > 0)) continue;
         const width = at[place + 1] - at[place];
         const step = (g[next] - g[k] - slope[next] * width) / (slope[k] - slope[next]);
-        const isBelow = sign * (g[k] + slope[k] * step) <= 0;
-        if (isBelow && step > 0 && step < width) return [at[place] + step];
+        if (sign * (g[k] + slope[k] * step) > 0) continue;
+        const s = beyondZero(j, sign, at[place], at[place + 1]);
+        if (s !== null) return [s];
       }
     }
     return [];
+  }
+
+  /** A place where a crease function has the other sign, looked for at its extremum; null where it only touches zero or stays off. */
+  function beyondZero(j: number, sign: number, from: number, to: number): number | null {
+    let [low, high] = [from, to];
+    for (let turn = 0; turn < 50 && high - low > NARROWEST; turn++) {
+      const s = (low + high) / 2;
+      curve.evaluate(current.line, current.sample, s, null, value);
+      const x = sign * curve.crossing[j];
+      if (x < -curve.crossingNoise[j]) return s;
+      const descent = sign * curve.crossingSlope[j];
+      // the tangent here and the flat extremum: what it can still fall
+      if (x > Math.abs(descent) * (high - low)) return null;
+      if (descent < 0) low = s;
+      else high = s;
+    }
+    return null;
   }
 
   function inside(points: number[]): number[] {

@@ -6,8 +6,8 @@ import type { QuadratureRule } from './explain-rules.ts';
 /** Panels narrower than this are not halved any more: what they leave is in the error. */
 const FINEST = 2 ** -36;
 /** Panels of a segment after which none is halved any more, and how many more per crease function. */
-const MANY_PANELS = 512;
-const PANELS_PER_CREASE = 16;
+const MANY_PANELS = 4096;
+const PANELS_PER_CREASE = 64;
 
 export interface SegmentSettings {
   readonly curve: SampleCurve;
