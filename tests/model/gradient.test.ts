@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEvaluator } from '../../src/model/evaluate.ts';
 import { createGradient } from '../../src/model/full-space/gradient.ts';
+import { createHessianProduct } from '../../src/model/full-space/hessian-vector.ts';
 import { createJetEvaluator } from '../../src/model/jets.ts';
 import { resolveLandscape, type ResolvedLandscape } from '../../src/model/resolve.ts';
 import { dot, norm } from '../../src/model/vectors.ts';
@@ -202,6 +203,27 @@ describe('the gradient in extreme places', () => {
     expect(loss).toBe((t * t) / 2);
     expect(gradient[0]).toBe(0);
     expect(gradient[1]).toBeCloseTo(100 * t * (1 - t * t), 12);
+  });
+
+  it('passes nothing back through a saturated unit, whatever infinity comes', async () => {
+    // |10²⁰⁰ sin(10²⁰⁰ tanh(1000))|: finite, but the slope by tanh is beyond the range of numbers
+    const landscape = await resolveLandscape({
+      version: 1,
+      network: { layers: [1, 1, 1, 1], activation: ['tanh', 'sin'], bias: false },
+      parameters: { values: [1000, 1e200, 1e200] },
+      data: { inputs: [[1]], targets: [[0]] },
+      loss: { name: 'mae' },
+      plane: { directions: 'given', u: [1, 0, 0], v: [0, 1, 0] },
+      window: { a: [-1, 1], b: [-1, 1] },
+      grid: [3, 3],
+    });
+    const theta = landscape.plane.origin;
+    const sign = Math.sign(Math.sin(1e200));
+    expect(createGradient(landscape).at(theta).gradient).toEqual(
+      Float64Array.of(0, 1e200 * sign * Math.cos(1e200), Math.abs(Math.sin(1e200))),
+    );
+    const product = createHessianProduct(landscape).product(theta, Float64Array.of(1, 0, 0));
+    expect([...product].map((x) => x + 0)).toEqual([0, 0, 0]);
   });
 
   it('of a confident right answer under cross-entropy keeps its digits', async () => {
