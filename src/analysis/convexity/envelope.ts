@@ -2,7 +2,7 @@ import type { Pause } from '../pause.ts';
 import type { Grid } from './grid-chord.ts';
 import { RowHulls } from './row-hulls.ts';
 import { underestimate } from './underestimate.ts';
-import { envelopeAt, type EnvelopePoint, type SupportingPlane } from './witness.ts';
+import { Envelope, type EnvelopePoint, type SupportingPlane } from './witness.ts';
 
 /** Bounds of max (f − conv f) over the nodes, in units of the field. */
 export interface EnvelopeGap {
@@ -26,11 +26,9 @@ export interface EnvelopeOptions {
 const CLOSE = 2 ** -13;
 /** … or this close as a share of the range … */
 const NEGLIGIBLE = 2 ** -20;
-/** … or after so much work, in nodes looked at for each node of the field, and after no less than this in all. */
-const WORK_PER_NODE = 24;
-const LEAST_WORK = 1 << 24;
-/** Nodes looked at for a row in all steps of one envelope at a point: about a dozen binary searches. */
-const WORK_PER_ROW = 128;
+/** … or after so many looks at a node, for each node of the field, and after no fewer than this in all. */
+const LOOKS_PER_NODE = 16;
+const LEAST_LOOKS = 1 << 24;
 
 /**
  * Bounds the convex envelope gap of a field: how far it rises above the largest convex function below it.
@@ -50,12 +48,15 @@ export async function envelopeGap(grid: Grid, options: EnvelopeOptions): Promise
   const { range, seeds = [], tolerance = 0, pause } = options;
   const hulls = await RowHulls.build(grid, pause);
   const differences = await underestimate(hulls, pause);
+  const envelope = new Envelope(hulls, range);
   const close = Math.max(tolerance, NEGLIGIBLE * (range.max - range.min));
 
+  const limit = Math.max(LEAST_LOOKS, LOOKS_PER_NODE * differences.length);
+  let cutLooks = 0;
   let witness: EnvelopePoint | null = null;
   let lower = 0;
-  const tryAt = (node: number) => {
-    const point = envelopeAt(hulls, node, range);
+  const tryAt = (node: number): SupportingPlane => {
+    const point = envelope.at(node);
     if (point.violation > lower) {
       lower = point.violation;
       witness = point;
@@ -65,14 +66,13 @@ export async function envelopeGap(grid: Grid, options: EnvelopeOptions): Promise
   for (const node of seeds) tryAt(node);
 
   const candidates = new Candidates(hulls, differences);
-  let work = Math.max(LEAST_WORK, WORK_PER_NODE * differences.length);
   for (;;) {
     await pause();
-    const { node, upper } = candidates.worst();
+    const { worst, upper } = candidates;
     const done = upper - lower <= Math.max(close, CLOSE * upper);
-    if (done || work <= 0) return { lower, upper: Math.max(lower, upper), witness };
-    work -= 2 * candidates.length + WORK_PER_ROW * hulls.height;
-    const plane = tryAt(node);
+    if (done || envelope.looks + cutLooks > limit) return { lower, upper: Math.max(lower, upper), witness };
+    const plane = tryAt(worst);
+    cutLooks += candidates.length;
     candidates.cut(plane, lower);
   }
 }
@@ -80,51 +80,62 @@ export async function envelopeGap(grid: Grid, options: EnvelopeOptions): Promise
 /** The nodes where the gap may be larger than the largest one shown, with an upper bound for each. */
 class Candidates {
   readonly #hulls: RowHulls;
-  readonly #nodes: Uint32Array;
   readonly #bounds: Float32Array;
-  #length: number;
+  /** Null at first: all nodes. */
+  #nodes: Uint32Array | null = null;
+  /** Number of nodes. */
+  length: number;
+  /** Node of the largest bound, and that bound; -1 and 0 when there is none. */
+  worst = -1;
+  upper = 0;
 
   /** Takes the bounds of all nodes over. */
   constructor(hulls: RowHulls, bounds: Float32Array) {
     this.#hulls = hulls;
     this.#bounds = bounds;
-    this.#nodes = Uint32Array.from(bounds, (_, node) => node);
-    this.#length = bounds.length;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  /** The node of the largest bound, and that bound; -1 and 0 when there is no node. */
-  worst(): { node: number; upper: number } {
-    let node = -1;
-    let upper = 0;
-    for (let k = 0; k < this.#length; k++) {
-      if (this.#bounds[k] > upper) {
-        upper = this.#bounds[k];
-        node = this.#nodes[k];
-      }
-    }
-    return { node, upper };
+    this.length = bounds.length;
+    for (let k = 0; k < bounds.length; k++) this.#meet(k, bounds[k]);
   }
 
   /** Lowers the bounds to what lies above a plane below the field, and drops the nodes that cannot exceed `lower`. */
   cut({ offset, slopeA, slopeB }: SupportingPlane, lower: number): void {
     const { width, values } = this.#hulls;
+    const bounds = this.#bounds;
+    const nodes = this.#nodes;
     let kept = 0;
-    for (let k = 0; k < this.#length; k++) {
-      const node = this.#nodes[k];
+    for (let k = 0; k < this.length; k++) {
+      const node = nodes ? nodes[k] : k;
       const i = node % width;
       const j = (node - i) / width;
       const above = (values[node] - (offset + slopeA * i + slopeB * j)) * ROUNDED_UP;
-      const bound = Math.min(this.#bounds[k], above);
-      if (bound > lower) {
-        this.#nodes[kept] = node;
-        this.#bounds[kept++] = bound;
-      }
+      if (above < bounds[k]) bounds[k] = above;
+      if (bounds[k] > lower) kept++;
     }
-    this.#length = kept;
+    this.#keep(kept, lower);
+  }
+
+  #keep(count: number, lower: number): void {
+    const bounds = this.#bounds;
+    const from = this.#nodes;
+    const nodes = from ?? new Uint32Array(count);
+    this.worst = -1;
+    this.upper = 0;
+    let kept = 0;
+    for (let k = 0; k < this.length; k++) {
+      if (!(bounds[k] > lower)) continue;
+      const node = from ? from[k] : k;
+      nodes[kept] = node;
+      bounds[kept] = bounds[k];
+      this.#meet(node, bounds[kept++]);
+    }
+    this.#nodes = nodes;
+    this.length = kept;
+  }
+
+  #meet(node: number, bound: number): void {
+    if (!(bound > this.upper)) return;
+    this.upper = bound;
+    this.worst = node;
   }
 }
 

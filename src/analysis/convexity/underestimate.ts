@@ -55,23 +55,19 @@ function chooseSlopes(hulls: RowHulls, count: number): Float64Array {
 
 /** min over the columns i of f(i, j) − s · i for each row j and slope s, row by row; +Infinity for a row without a node. */
 async function rowConjugates(hulls: RowHulls, slopes: Float64Array, pause: Pause): Promise<Float64Array> {
-  const { width, height, columns, count, values } = hulls;
-  const result = new Float64Array(height * slopes.length);
+  const { height, start, columns, losses } = hulls;
+  const result = new Float64Array(height * slopes.length).fill(Infinity);
   for (let j = 0; j < height; j++) {
     if (j % 256 === 0) await pause();
-    const start = j * width;
-    const last = start + count[j] - 1;
-    let k = start;
+    const last = start[j + 1] - 1;
+    let k = start[j];
+    if (k > last) continue;
     for (let m = 0; m < slopes.length; m++) {
       const slope = slopes[m];
-      if (last < start) {
-        result[j * slopes.length + m] = Infinity;
-        continue;
-      }
-      let least = values[start + columns[k]] - slope * columns[k];
+      let least = losses[k] - slope * columns[k];
       // the hull node moves to the right as the slope rises
       while (k < last) {
-        const next = values[start + columns[k + 1]] - slope * columns[k + 1];
+        const next = losses[k + 1] - slope * columns[k + 1];
         if (next > least) break;
         least = next;
         k++;
@@ -86,10 +82,13 @@ async function rowConjugates(hulls: RowHulls, slopes: Float64Array, pause: Pause
 async function envelopesAcrossRows(
   lines: Float64Array,
   slopes: number,
-  { height, count }: RowHulls,
+  { height, start }: RowHulls,
   pause: Pause,
 ): Promise<void> {
-  const rows = Int32Array.from(count.keys()).filter((j) => count[j] > 0);
+  const rows = start
+    .subarray(0, height)
+    .map((_, j) => j)
+    .filter((j) => start[j] < start[j + 1]);
   const hull = new Int32Array(rows.length);
   const at = new Float64Array(height);
   for (let m = 0; m < slopes; m++) {

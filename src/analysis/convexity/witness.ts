@@ -30,69 +30,109 @@ interface Corner {
 
 /** Far more than the dozen or two of steps that are taken: only a cycle by rounding gets there, and does no harm. */
 const MAX_STEPS = 500;
+const MAX_KNOWN = 256;
+/** Looks for a row and a plane: a search in cold memory. */
+const LOOKS_PER_ROW = 16;
 
 /**
- * The convex envelope of the finite nodes at one of them, exactly: the triangle of nodes whose mean there is least, by the
- * simplex method. Each step lets in the node that lies lowest below the plane of the present triangle (a cutting plane of the
- * dual problem, max over slopes s of min over x of f(x) − s · (x − p)).
+ * The convex envelope of the finite nodes of a grid at single nodes, exactly: the triangle of nodes whose mean there is least,
+ * by the simplex method. Each step lets in a node that lies below the plane of the present triangle, in the end the lowest one
+ * of all (a cutting plane of the dual problem, max over slopes s of min over x of f(x) − s · (x − p)).
  *
  * The method meets no tie because it looks at a point displaced by less than any line through nodes passes a node by; its
  * triangle holds the node too.
  */
-export function envelopeAt(hulls: RowHulls, node: number, range: { min: number; max: number }): EnvelopePoint {
-  const { width, height, values } = hulls;
-  const column = node % width;
-  const row = (node - column) / width;
-  const far = 4 * Math.max(width, height);
-  // displaced to the inside, along a direction that no line through nodes has
-  const tiny = 0.1 / Math.max(width, height);
-  const di = 2 * column < width ? tiny : -tiny;
-  const dj = (2 * row < height ? tiny : -tiny) * ((Math.sqrt(5) - 1) / 2);
-  // higher there than any plane through three nodes of the grid
-  const high = range.max + (range.max - range.min) * 16 * width * height;
-  const triangle: Corner[] = [
-    { i: -far, j: -far, value: high, node: -1 },
-    { i: 3 * far, j: -far, value: high, node: -1 },
-    { i: -far, j: 3 * far, value: high, node: -1 },
-  ];
+export class Envelope {
+  readonly #hulls: RowHulls;
+  /** Higher, at the far corners, than any plane through three nodes of the grid. */
+  readonly #high: number;
+  /** The nodes that were lowest of late: the first to be tried. */
+  readonly #known = new Map<number, Corner>();
+  /** Looks at a node so far, about. */
+  looks = 0;
 
-  let plane = planeThrough(triangle);
-  for (let step = 0; ; step++) {
-    const lowest = hulls.lowest(plane.slopeA, plane.slopeB);
-    const corner = cornerOf(hulls, lowest);
-    const below = plane.offset + plane.slopeA * corner.i + plane.slopeB * corner.j - corner.value;
-    // the rounding of the plane at a node
-    const rounding =
-      2 ** -48 * (Math.abs(corner.value) + Math.abs(plane.slopeA * corner.i) + Math.abs(plane.slopeB * corner.j));
-    if (below <= rounding || step === MAX_STEPS || triangle.some((c) => c.node === lowest)) {
-      plane = { ...plane, offset: plane.offset - Math.max(0, below) };
-      break;
+  /** Expects the range of the finite values. */
+  constructor(hulls: RowHulls, { min, max }: { min: number; max: number }) {
+    this.#hulls = hulls;
+    this.#high = max + (max - min) * 16 * hulls.width * hulls.height;
+  }
+
+  /** Expects a node whose value is finite. */
+  at(node: number): EnvelopePoint {
+    const { width, height, values } = this.#hulls;
+    const i = node % width;
+    const j = (node - i) / width;
+    // displaced to the inside, along a direction that no line through nodes has
+    const tiny = 0.1 / Math.max(width, height);
+    const di = 2 * i < width ? tiny : -tiny;
+    const dj = (2 * j < height ? tiny : -tiny) * ((Math.sqrt(5) - 1) / 2);
+    const triangle = this.#farCorners();
+
+    let plane = planeThrough(triangle);
+    for (let step = 0; ; step++) {
+      const corner = this.#cornerBelow(plane);
+      if (step === MAX_STEPS || triangle.some((c) => c.node === corner.node) || !isBelow(corner, plane)) {
+        plane.offset -= Math.max(0, heightAbove(corner, plane));
+        break;
+      }
+      triangle[leaving(barycentric(triangle, i, j, di, dj), barycentric(triangle, corner.i, corner.j))] = corner;
+      plane = planeThrough(triangle);
     }
-    triangle[leaving(barycentric(triangle, column, row, di, dj), barycentric(triangle, corner.i, corner.j))] = corner;
-    plane = planeThrough(triangle);
+
+    const weights = barycentric(triangle, i, j);
+    const present = [0, 1, 2].filter((k) => weights[k] > 0);
+    let violation = 0;
+    for (const k of present) violation += weights[k] * (values[node] - triangle[k].value);
+    // a node at the rim of the finite ones may be no mean of others: then a far corner remains
+    if (!(violation > 0) || present.some((k) => triangle[k].node < 0)) {
+      return { node, nodes: [node], weights: [1], violation: 0, plane };
+    }
+    const nodes = present.map((k) => triangle[k].node);
+    return { node, nodes, weights: present.map((k) => weights[k]), violation, plane };
   }
 
-  const weights = barycentric(triangle, column, row);
-  const present = [0, 1, 2].filter((k) => weights[k] > 0);
-  // a node at the rim of the finite ones may be no mean of others
-  if (present.some((k) => triangle[k].node < 0)) {
-    return { node, nodes: [node], weights: [1], violation: 0, plane };
+  /** A triangle around the grid. */
+  #farCorners(): Corner[] {
+    const far = 4 * Math.max(this.#hulls.width, this.#hulls.height);
+    return [
+      { i: -far, j: -far, value: this.#high, node: -1 },
+      { i: 3 * far, j: -far, value: this.#high, node: -1 },
+      { i: -far, j: 3 * far, value: this.#high, node: -1 },
+    ];
   }
-  let violation = 0;
-  for (const k of present) violation += weights[k] * (values[node] - triangle[k].value);
-  if (!(violation > 0)) return { node, nodes: [node], weights: [1], violation: 0, plane };
-  return {
-    node,
-    nodes: present.map((k) => triangle[k].node),
-    weights: present.map((k) => weights[k]),
-    violation,
-    plane,
-  };
+
+  /** The known node that lies lowest below a plane; where none does, the lowest of all. */
+  #cornerBelow(plane: SupportingPlane): Corner {
+    this.looks += this.#known.size;
+    let lowest: Corner | null = null;
+    let depth = 0;
+    for (const corner of this.#known.values()) {
+      const d = heightAbove(corner, plane);
+      if (d > depth) {
+        depth = d;
+        lowest = corner;
+      }
+    }
+    if (lowest && isBelow(lowest, plane)) return lowest;
+    this.looks += this.#hulls.height * LOOKS_PER_ROW;
+    const node = this.#hulls.lowest(plane.slopeA, plane.slopeB);
+    const i = node % this.#hulls.width;
+    const corner = { i, j: (node - i) / this.#hulls.width, value: this.#hulls.values[node], node };
+    this.#known.set(node, corner);
+    if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
+    return corner;
+  }
 }
 
-function cornerOf({ width, values }: RowHulls, node: number): Corner {
-  const i = node % width;
-  return { i, j: (node - i) / width, value: values[node], node };
+/** How far a plane lies above a node. */
+function heightAbove({ i, j, value }: Corner, { offset, slopeA, slopeB }: SupportingPlane): number {
+  return offset + slopeA * i + slopeB * j - value;
+}
+
+/** Whether a node lies below a plane by more than rounding. */
+function isBelow(corner: Corner, plane: SupportingPlane): boolean {
+  const terms = Math.abs(corner.value) + Math.abs(plane.slopeA * corner.i) + Math.abs(plane.slopeB * corner.j);
+  return heightAbove(corner, plane) > 2 ** -48 * terms;
 }
 
 function planeThrough([p, q, r]: Corner[]): SupportingPlane {
