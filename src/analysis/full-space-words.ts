@@ -7,21 +7,22 @@ type Measured = Omit<FullSpaceFacts, 'sentence'>;
 
 /** What the words need besides the facts. */
 export interface Evidence {
+  /** The kink that the point lies on, in words. */
+  kink?: string;
   descent?: Descent | null;
-  onCrease?: boolean;
   problem?: Pick<FullSpaceProblem, 'network' | 'loss'>;
 }
 
-/** "on a crease of the loss: relu unit 12 of layer 1 is at its kink on sample 36" */
+/** "relu unit 12 of layer 1 is at its kink on sample 36, and 2 more like it" */
 export function describeKink({ layer, unit, sample, name }: Kink, count: number): string {
   const place = layer === null ? `output ${unit}, under ${name},` : `${name} unit ${unit} of layer ${layer}`;
   const more = count > 1 ? `, and ${count - 1} more like it` : '';
-  return `no Hessian exists: ${place} is at its kink on sample ${sample}${more}`;
+  return `${place} is at its kink on sample ${sample}${more}`;
 }
 
 /** The verdict and its evidence, in one to three sentences. */
 export function describeVerdict(facts: Measured, evidence: Evidence): string {
-  const { verdict, loss, noHessian } = facts;
+  const { verdict, loss } = facts;
   switch (verdict) {
     case 'undefined':
       return Number.isFinite(loss)
@@ -37,8 +38,8 @@ export function describeVerdict(facts: Measured, evidence: Evidence): string {
       return `Not a minimum of this slice: the gradient within the plane is ${number(facts.planeGradient!)} here.`;
     case 'crease':
       return (
-        `Local minimum of this slice, on a crease of the loss: ${noHessian}. There is no gradient either, and no ` +
-        'direction was found along which the loss falls, which does not prove that there is none.'
+        `Local minimum of this slice, on a crease of the loss: ${evidence.kink}. Neither gradient nor Hessian exists there, ` +
+        'and no direction was found along which the loss falls, which does not prove that there is none.'
       );
     case 'slice-only':
       return `${sliceOnly(facts, evidence)}${bendsDown(facts)}`;
@@ -60,16 +61,16 @@ function criticalPoint({ fullGradient }: Measured): string {
   return `a critical point of the network (full gradient ${number(fullGradient!)})`;
 }
 
-function sliceOnly(facts: Measured, { descent, onCrease }: Evidence): string {
+function sliceOnly(facts: Measured, { descent, kink }: Evidence): string {
   const { fullGradient, ratio, noHessian } = facts;
-  if (onCrease && descent) {
+  if (descent) {
     return (
       `Local minimum of this slice only: along a direction out of the slice the loss falls by ${number(descent.slope)} per unit of ` +
-      `length, down to steps of ${number(descent.step)}. It lies on a crease of the loss; ${noHessian}.`
+      `length, down to steps of ${number(descent.step)}. It lies on a crease of the loss: ${kink}.`
     );
   }
   const seen = ratio === null || ratio >= 0.01 ? '' : ', of which the slice sees next to nothing';
-  const hessian = noHessian ? ` There ${noHessian}.` : '';
+  const hessian = noHessian ? ` ${capitalized(noHessian)}.` : '';
   return `Local minimum of this slice only, not a critical point of the network: the full gradient is ${number(fullGradient!)}${seen}.${hessian}`;
 }
 
@@ -106,7 +107,7 @@ function symmetry({ problem }: Evidence): string {
   if (isShifted) ways.push('adding the same to every logit');
   if (ways.length === 0) return '';
   const text = ways.join(', or ');
-  return ` ${text[0].toUpperCase()}${text.slice(1)}, leaves the loss as it is.`;
+  return ` ${capitalized(text)}, leaves the loss as it is.`;
 }
 
 function undecided({ eigenvalues, noHessian }: Measured): string {
@@ -129,6 +130,12 @@ function lowerBound({ eigenvalues }: Measured): number {
   return Math.floor(bound / unit) * unit;
 }
 
+function capitalized(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Three digits, and powers of ten where zeros would have to be counted. */
 function number(x: number): string {
-  return String(Number(x.toPrecision(3)));
+  const rounded = Number(x.toPrecision(3));
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }

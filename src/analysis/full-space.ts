@@ -44,14 +44,16 @@ export async function fullSpaceFacts(
   const planeGradient = Math.hypot(alongU, alongV);
   const ratio = fullGradient === 0 ? null : projectionOn(u, v, gradient) / fullGradient;
   const kinks = await findKinks(problem, theta, { turn: pause });
-  const kink = kinks[0];
+  const kink = kinks.length > 0 ? describeKink(kinks[0], kinks.length) : undefined;
   const spectrum = kink ? null : await spectrumAt(problem, theta, { turn: pause, workBudget });
   const eigenvalues = spectrum && 'smallest' in spectrum ? spectrum : null;
-  const noHessian = kink ? describeKink(kink, kinks.length) : spectrum && 'reason' in spectrum ? spectrum.reason : null;
+  const reason = spectrum && 'reason' in spectrum ? spectrum.reason : null;
+  const noHessian = kink ? `no Hessian exists: ${kink}` : reason;
 
-  const onCrease = kink?.jump === 'slope';
+  const onCrease = kinks[0]?.jump === 'slope';
   const isFitted = dataAreFitted(problem, loss);
-  const descent = onCrease && !isFitted ? await findDescent(problem, theta, pause) : null;
+  const found = onCrease && !isFitted ? await findDescent(problem, theta, pause) : null;
+  const descent = found && found.slope > tolerance ? found : null;
   const isCritical = fullGradient <= tolerance;
   const isLevel = planeGradient <= LEVEL * (1 + Math.abs(loss)) * Math.max(norm(u), norm(v));
   const verdict = ((): FullSpaceVerdict => {
@@ -62,7 +64,7 @@ export async function fullSpaceFacts(
     return eigenvalues ? criticalVerdict(eigenvalues, fullGradient, norm(theta)) : 'critical-point';
   })();
   const facts = { ...base, planeGradient, fullGradient, ratio, eigenvalues, noHessian, verdict };
-  return { ...facts, sentence: describeVerdict(facts, { descent, onCrease, problem }) };
+  return { ...facts, sentence: describeVerdict(facts, { kink, descent, problem }) };
 }
 
 /** The plane's gradient at a polished minimum, by θ and over 1 + |loss|, is far below this, and one off a minimum mostly above. */

@@ -99,7 +99,7 @@ describe('on a crease', () => {
     expect(facts.verdict).toBe('slice-only');
     expect(facts.noHessian).toBe('no Hessian exists: elu unit 1 of layer 1 is at its kink on sample 1');
     expect(facts.sentence).toContain('not a critical point of the network');
-    expect(facts.sentence).toContain('no Hessian exists');
+    expect(facts.sentence).toContain('No Hessian exists: elu unit 1');
     const along = await fullSpaceFacts({ ...landscape, plane: { origin, u, v } }, 0, 0);
     expect(along.verdict).toBe('not-minimum');
     expect(along.sentence).toBe('Not a minimum of this slice: the gradient within the plane is 0.224 here.');

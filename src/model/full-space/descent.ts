@@ -16,7 +16,7 @@ export interface Descent {
 const SAMPLES = 16;
 /** Where they are sampled, and the lengths of the steps, as shares of 1 + ‖θ‖: far beyond rounding, near enough to be at hand. */
 const RADIUS = 1e-7;
-const STEPS = [1e-4, 1e-5, 1e-6];
+const STEPS = [1e-5, 1e-6, 1e-7];
 const ROUNDS = 4000;
 
 /**
