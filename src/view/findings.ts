@@ -5,6 +5,9 @@ import { drawParaboloid } from './paraboloid-map.ts';
 import type { ViewState } from './types.ts';
 import { drawWitness } from './witness.ts';
 
+// in one chunk with what it shares with the rest, so that the bundler leaves the entry of the element whole
+export { GpuParaboloid } from './gpu-paraboloid.ts';
+
 /** Draws the witness and the paraboloid of a state over the picture; `Findings` of overlay.ts. */
 export function drawFindings(
   page: Page,

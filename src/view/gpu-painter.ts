@@ -91,7 +91,7 @@ export class GpuPainter implements Painter {
         const { GpuDrape } = await import('./gpu-drape.ts');
         this.#drape = await GpuDrape.create(device, this.#memory, this.#format);
       } else {
-        const { GpuParaboloid } = await import('./gpu-paraboloid.ts');
+        const { GpuParaboloid } = await import('./findings.ts');
         this.#paraboloid = await GpuParaboloid.create(device, this.#memory, this.#format);
       }
     } catch (error) {
