@@ -4,7 +4,7 @@ import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
 import { acceptDrops, download, readCsv, readLandscape, saveField, saveLandscape } from './files.ts';
 import { page, type Actions } from './page.ts';
-import { initialState, type DrapeKind, type ExplorerState } from './state.ts';
+import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { serializeLandscape } from '../spec/codec.ts';
@@ -123,10 +123,6 @@ export class Explorer implements Actions {
     this.findings.threshold = depth;
     this.#queue();
   };
-
-  setDrape = (drape: DrapeKind): void => this.editor.view({ drape });
-
-  setWitness = (witness: boolean): void => this.editor.view({ witness });
 
   inspect = ({ a, b }: { a: number; b: number }): void => {
     this.findings.answers.get('fullSpace', { a, b });

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { dataControls } from './data-controls.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
-import { convexityPanel, type ConvexityActions } from './findings/convexity-panel.ts';
+import { convexityPanel } from './findings/convexity-panel.ts';
 import type { Findings } from './findings/findings.ts';
-import { minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
+import { basinSlider, minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
 import { taylorPanel, type TaylorActions } from './findings/taylor-panel.ts';
 import { idOf, selectField } from './fields.ts';
 import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
@@ -21,7 +21,7 @@ import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS, type Preset } from '../spec/presets.ts';
 
 /** What the page can do besides editing. */
-export interface Actions extends MinimaActions, ConvexityActions, TaylorActions {
+export interface Actions extends MinimaActions, TaylorActions {
   editor: Editor;
   openFile(file: File): void;
   openCsv(file: File): void;
@@ -115,7 +115,7 @@ export function page(
           ...presetChoices(state),
           onChange: (name) => editor.choosePreset(name),
         })}
-        ${section('View', viewControls(state, editor), true)}
+        ${section('View', viewControls(state, editor, besideColors()), true)}
         ${section('Network', networkControls(state, editor), true)}
         ${section('Data', dataControls(state, editor, actions.openCsv), true)}
         ${section('Loss', lossControls(state, editor), true)} ${section('Plane', planeControls(state, editor), true)}
@@ -125,10 +125,14 @@ export function page(
       <div class="findings">
         ${
           element?.facts && element.report
-            ? html`${minimaPanel(element.facts, findings, view.drape, element, actions)}
-              ${convexityPanel(element.facts, findings, view, element, actions)}
-              ${taylorPanel(element.facts, findings, element, actions)} ${factsPanel(element.facts, element.report)}
-              ${auditPanel(element.report)}`
+            ? html`<div>
+                  ${minimaPanel(element.facts, findings, view.drape, element, actions)}
+                  ${taylorPanel(element.facts, findings, element, actions)}
+                </div>
+                <div>
+                  ${convexityPanel(element.facts, findings, element)} ${factsPanel(element.facts, element.report)}
+                  ${auditPanel(element.report)}
+                </div>`
             : nothing
         }
       </div>
@@ -140,6 +144,13 @@ export function page(
       </p>
     </footer>
   `;
+
+  /** The slider of the basins, or what the colours are waiting for. */
+  function besideColors(): TemplateResult | typeof nothing {
+    if (view.drape === 'basins') return basinSlider(element?.facts ?? null, findings, element, actions.setThreshold);
+    const pending = findings.pending(view.drape, element);
+    return pending ? html`<p class="hint">${pending}</p>` : nothing;
+  }
 
   function title(current: ExplorerState): TemplateResult {
     const preset = PRESETS.find(({ name }) => name === current.preset);

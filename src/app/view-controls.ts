@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
 import { checkField, numberField, selectField, words } from './fields.ts';
 import { MAX_LEVELS, type ExplorerState } from './state.ts';
@@ -10,10 +10,24 @@ const ENGINE_WORDS = {
   cpu: 'CPU (all cores)',
   reference: 'reference (float64, slow)',
 };
+const DRAPES = ['loss', 'basins', 'curvature'] as const;
+const DRAPE_WORDS = {
+  loss: 'the loss',
+  basins: 'basins of minima',
+  curvature: 'the smaller Hessian eigenvalue',
+};
 const LEVEL_WORDS = { auto: 'automatically', linear: 'evenly', log: 'logarithmically', quantile: 'by quantile' };
 
-/** What decides the picture and not the landscape. */
-export function viewControls({ view, viewProblems }: ExplorerState, editor: Editor): TemplateResult {
+/**
+ * What decides the picture and not the landscape.
+ *
+ * @param beside what belongs to the colours that are shown
+ */
+export function viewControls(
+  { view, viewProblems }: ExplorerState,
+  editor: Editor,
+  beside: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`
     <fieldset class="segments">
       <legend class="visually-hidden">View</legend>
@@ -33,7 +47,17 @@ export function viewControls({ view, viewProblems }: ExplorerState, editor: Edit
     </fieldset>
     <div class="row">
       ${selectField({
-        label: 'Colours',
+        label: 'Colours show',
+        path: 'view.drape',
+        value: view.drape,
+        choices: DRAPES.map((value) => ({ value, label: DRAPE_WORDS[value] })),
+        onChange: (drape) => editor.view({ drape }),
+      })}
+    </div>
+    ${beside}
+    <div class="row">
+      ${selectField({
+        label: 'Palette',
         path: 'view.palette',
         value: view.palette,
         choices: words(PALETTES),
@@ -68,6 +92,7 @@ export function viewControls({ view, viewProblems }: ExplorerState, editor: Edit
     <div class="row checks">
       ${checkField({ label: 'Contour lines', path: 'view.contours', value: view.contours, onChange: (contours) => editor.view({ contours }) })}
       ${checkField({ label: 'Minima', path: 'view.minima', value: view.minima, onChange: (minima) => editor.view({ minima }) })}
+      ${checkField({ label: 'Witness chord', path: 'view.witness', value: view.witness, onChange: (witness) => editor.view({ witness }) })}
     </div>
     ${selectField({
       label: 'Computed by',

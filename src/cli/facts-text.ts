@@ -33,7 +33,7 @@ function countText({ verified, continuum, resolved, unresolved, noise, border }:
     verified === null
       ? `${minima(resolved)} resolved`
       : `${minima(verified)} verified; on the grid ${resolved} resolved`;
-  const flat = continuum ? '; besides, a curve or flat set of minimisers' : '';
+  const flat = continuum ? '; besides, a continuum of local minima (a curve or a flat region)' : '';
   return `${head}${flat}; ${unresolved} unresolved at this resolution, ${noise} below the noise floor, ${border} on the border`;
 }
 

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { profileChart } from '../charts/profile-chart.ts';
 import { termBars } from '../charts/term-bars.ts';
-import type { DrapeKind } from '../state.ts';
 import type { Findings } from './findings.ts';
 import type { ConvexityFacts, ConvexityVerdict, Facts, Witness } from '../../analysis/facts.ts';
 import type { LossLandscape } from '../../elements/define.ts';
@@ -13,21 +12,9 @@ const VERDICTS: Record<ConvexityVerdict, string> = {
   'no-violation-found': 'No violation found',
 };
 
-export interface ConvexityActions {
-  setWitness(isDrawn: boolean): void;
-  setDrape(kind: DrapeKind): void;
-}
-
 /** The verdict with its proof, what makes the violation, and the loss along the chord. */
-export function convexityPanel(
-  facts: Facts,
-  findings: Findings,
-  { witness, drape }: { witness: boolean; drape: DrapeKind },
-  element: LossLandscape,
-  actions: ConvexityActions,
-): TemplateResult {
+export function convexityPanel(facts: Facts, findings: Findings, element: LossLandscape): TemplateResult {
   const { convexity } = facts;
-  const curvature = findings.pending(drape === 'curvature' ? 'curvature' : 'loss', element);
   return html`
     <section aria-labelledby="convexity-title">
       <h2 id="convexity-title">Convexity</h2>
@@ -38,28 +25,6 @@ export function convexityPanel(
               ${gap(convexity)} ${convexity.chord ? why(convexity, convexity.chord, findings, element) : nothing}`
           : html`<p class="hint">Looking for chords that lie below the surface…</p>`
       }
-      <div class="row checks">
-        <label class="check">
-          <input
-            type="checkbox"
-            id="show-witness"
-            .checked=${witness}
-            ?disabled=${!convexity?.chord}
-            @change=${(event: Event) => actions.setWitness((event.target as HTMLInputElement).checked)}
-          />
-          <span>Draw the chord</span>
-        </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            id="show-curvature"
-            .checked=${drape === 'curvature'}
-            @change=${(event: Event) => actions.setDrape((event.target as HTMLInputElement).checked ? 'curvature' : 'loss')}
-          />
-          <span>Colour by the smaller eigenvalue of the Hessian</span>
-        </label>
-      </div>
-      ${curvature ? html`<p class="hint">${curvature}</p>` : nothing}
       <p class="hint">
         A slice that is not convex proves that the loss of the network is not convex. A convex slice proves nothing of
         the other slices.
@@ -71,10 +36,8 @@ export function convexityPanel(
 function gap({ gap: bounds, verdict }: ConvexityFacts): TemplateResult | typeof nothing {
   if (!bounds || verdict === 'convex') return nothing;
   const [lower, upper] = [100 * bounds.lower, 100 * bounds.upper].map(number);
-  return html`<p class="hint">
-    The loss rises above its convex envelope by ${lower === upper ? `${upper} %` : `${lower} to ${upper} %`} of its
-    range, at most.
-  </p>`;
+  const share = lower === upper ? `${upper} %` : `${lower} to ${upper} %`;
+  return html`<p class="hint">It lies up to ${share} of its range above its convex envelope.</p>`;
 }
 
 function why(
@@ -88,8 +51,7 @@ function why(
   return html`
     ${
       explanation
-        ? html`<h3>Why</h3>
-            <p>${explanation.sentence}</p>
+        ? html`<h3>What bends the loss</h3>
             ${termBars(explanation, chord.violation, (layer) => layers[layer - 1]?.activation ?? 'the activation')}`
         : nothing
     }

@@ -13,7 +13,6 @@ const ROWS = 12;
 
 export interface MinimaActions {
   setThreshold(depth: number): void;
-  setDrape(kind: DrapeKind): void;
   /** Asks whether a minimum of the slice is one of the network. */
   inspect(minimum: VerifiedMinimum): void;
 }
@@ -33,7 +32,7 @@ export function minimaPanel(
       <p class="verdict">${headword(minima)}</p>
       <p>${minimaHeadline(minima)}.</p>
       ${stability(facts)} ${minima.polished?.length ? verifiedTable(minima.polished, findings, actions) : nothing}
-      ${minima.curve ? depthControls(facts, findings, drape, element, actions) : nothing} ${candidates(minima)}
+      ${minima.curve ? depths(facts, findings, drape, element) : nothing} ${candidates(minima)}
       <details class="rules">
         <summary>How they were counted</summary>
         <p class="hint">
@@ -51,7 +50,7 @@ export function minimaPanel(
 function headword({ verified, resolved, continuum }: MinimaFacts): string {
   const count = verified ?? resolved;
   const name = verified === null ? 'resolved' : 'verified';
-  if (continuum) return count === 0 ? 'A continuum of minimisers' : `${count} ${name}, and a continuum of minimisers`;
+  if (continuum) return count === 0 ? 'A continuum of minima' : `${count} ${name}, and a continuum of minima`;
   return `${count} ${name}`;
 }
 
@@ -160,44 +159,37 @@ function more(count: number): TemplateResult | typeof nothing {
   return count > ROWS ? html`<p class="hint">and ${count - ROWS} more</p>` : nothing;
 }
 
-/** The curve of counts against depth, and the threshold of the picture of basins as a slider below it. */
-function depthControls(
-  { minima }: Facts,
+/** The curve of counts against depth. */
+function depths({ minima }: Facts, findings: Findings, drape: DrapeKind, element: LossLandscape): TemplateResult {
+  const threshold = drape === 'basins' ? findings.depth(element) : null;
+  return depthChart(minima.curve!, minima.noiseFloor.value, threshold);
+}
+
+/** The threshold of the picture of basins, as a slider over the logarithm of the depth. */
+export function basinSlider(
+  facts: Facts | null,
   findings: Findings,
-  drape: DrapeKind,
-  element: LossLandscape,
-  { setThreshold, setDrape }: MinimaActions,
-): TemplateResult {
-  const curve = minima.curve!;
+  element: LossLandscape | null,
+  setThreshold: (depth: number) => void,
+): TemplateResult | typeof nothing {
+  const curve = facts?.minima.curve;
+  if (!curve) return nothing;
   const [low, high] = [Math.log10(curve.depth[0]), Math.log10(curve.depth[curve.depth.length - 1])];
   const depth = findings.depth(element);
-  const isShown = drape === 'basins';
-  return html`
-    ${depthChart(curve, minima.noiseFloor.value, isShown ? depth : null)}
-    <div class="basins">
-      <label class="check">
-        <input
-          type="checkbox"
-          id="show-basins"
-          .checked=${isShown}
-          @change=${(event: Event) => setDrape((event.target as HTMLInputElement).checked ? 'basins' : 'loss')}
-        />
-        <span>Colour the basins of minima deeper than</span>
-      </label>
-      <input
-        type="range"
-        id="basin-depth"
-        aria-label="Least depth of a basin, logarithmic"
-        aria-valuetext=${number(depth)}
-        min=${low}
-        max=${high}
-        step=${(high - low) / 400}
-        .value=${String(Math.log10(Math.max(depth, curve.depth[0])))}
-        ?disabled=${!isShown}
-        @input=${(event: Event) => setThreshold(10 ** Number((event.target as HTMLInputElement).value))}
-      />
-      <output for="basin-depth">${number(depth)}</output>
-    </div>
-    ${findings.pending(isShown ? 'basins' : 'loss', element) ? html`<p class="hint">${findings.pending('basins', element)}</p>` : nothing}
-  `;
+  const pending = findings.pending('basins', element);
+  return html`<div class="field basins">
+    <label for="basin-depth">Basins of minima deeper than</label>
+    <input
+      type="range"
+      id="basin-depth"
+      aria-valuetext=${number(depth)}
+      min=${low}
+      max=${high}
+      step=${(high - low) / 400}
+      .value=${String(Math.log10(Math.max(depth, curve.depth[0])))}
+      @input=${(event: Event) => setThreshold(10 ** Number((event.target as HTMLInputElement).value))}
+    />
+    <output for="basin-depth">${number(depth)}</output>
+    ${pending ? html`<p class="hint">${pending}</p>` : nothing}
+  </div>`;
 }
