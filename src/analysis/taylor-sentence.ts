@@ -17,20 +17,21 @@ export function taylorSentence({
   if (reliableFrom === null) {
     return 'The loss is this paraboloid, as far as float64 can tell, on all circles that were measured.';
   }
-  const law = power
-    ? `The error grows as ${power} close to the point`
-    : 'The error cannot be told from rounding close by';
   const near =
     crease === 'near'
       ? '; a crease passes within one step of the grid, and beyond it this paraboloid does not hold'
       : '';
-  const floor = reliableFrom > radius[0] ? ` Below a radius of ${digits(reliableFrom)} it is rounding.` : '';
+  if (power === null) {
+    return `The loss is this paraboloid, as far as float64 can tell, within a radius of ${digits(reliableFrom)} half-widths${near}.`;
+  }
   const share = radius.findIndex((r) => r >= 0.1);
-  const size =
-    share >= 0 && Number.isFinite(largest[share])
-      ? `, and is ${digits(largest[share])} at ${digits(radius[share])} of the half-width`
-      : '';
-  return `${law}${size}${near}.${floor}`;
+  const size = share >= 0 && Number.isFinite(largest[share]) ? atRadius(largest[share], radius[share]) : '';
+  const floor = reliableFrom > radius[0] ? ` Below a radius of ${digits(reliableFrom)} it is rounding.` : '';
+  return `The error of the paraboloid grows as ${power} close to the point${size}${near}.${floor}`;
+}
+
+function atRadius(error: number, radius: number): string {
+  return `, and is ${digits(error)} at ${digits(radius)} of the half-width`;
 }
 
 function digits(value: number): string {

@@ -22,7 +22,7 @@ export interface TaylorError {
   readonly reliableFrom: number | null;
   /**
    * The error grows as radius^order just above the rounding: 3 where the loss is smooth (more where third derivatives vanish), 2
-   * where a second derivative jumps, 1 at a kink. Null where less than three radii tell.
+   * where a second derivative jumps, 1 at a kink. Null where less than three radii tell, or only radii that are not close.
    */
   readonly order: number | null;
   /** Whether a crease of an activation or of the loss passes through the point, or within one step of the grid. */
@@ -47,6 +47,8 @@ const LEAST_ROUNDING = 2 ** -51;
 const ABOVE_ROUNDING = 16;
 /** Radii whose errors give the order: close to the point, where the leading term rules. */
 const ORDER_RADII = 5;
+/** Share of the half-width up to which a radius is close to the point. */
+const CLOSE = 0.1;
 const CREASE_DIRECTIONS = 16;
 
 /** The paraboloid L(a₀) + g·d + ½ dᵀHd of a jet at a point, d = (a, b) − (a₀, b₀). */
@@ -105,7 +107,7 @@ export async function taylorError(
   const largest = Float64Array.from(errors, (error) => error.largest);
   const rms = Float64Array.from(errors, (error) => error.rms);
   const first = largest.findIndex((error) => error > ABOVE_ROUNDING * rounding);
-  const order = first < 0 ? null : slope(radius, largest, first);
+  const order = first < 0 || radius[first] > CLOSE ? null : slope(radius, largest, first);
   const reliableFrom = first < 0 ? null : radius[first];
   const facts = { radius, largest, rms, rounding, reliableFrom, order, crease };
   return { ...facts, sentence: taylorSentence(facts) };

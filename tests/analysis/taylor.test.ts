@@ -71,7 +71,7 @@ describe('its error', () => {
       expect(order, activation).toBeGreaterThan(2.9);
       expect(order, activation).toBeLessThan(3.1);
       expect(reliableFrom).toBeLessThan(0.01);
-      expect(sentence).toMatch(/^The error grows as radius\^3\.\d close to the point/);
+      expect(sentence).toMatch(/^The error of the paraboloid grows as radius\^3\.\d close to the point/);
     }
   });
 
@@ -116,6 +116,15 @@ describe('its error', () => {
     expect([order, reliableFrom]).toEqual([null, null]);
     expect(Math.max(...largest)).toBeLessThan(16 * rounding);
     expect(sentence).toMatch(/^The loss is this paraboloid/);
+  });
+
+  it('has no order close to the point where it begins beyond a crease far away', async () => {
+    // dead for w1 < 0: the loss is constant up to w1 = 0, at half the half-width
+    const { order, reliableFrom, sentence } = await taylorError(await pair('relu', 1), -1, 0.5);
+    expect(order).toBeNull();
+    expect(reliableFrom).toBeGreaterThan(0.5);
+    expect(reliableFrom).toBeLessThan(0.6);
+    expect(sentence).toMatch(/within a radius of 0.562 half-widths\.$/);
   });
 
   it('is not read below the rounding of a large loss', async () => {
