@@ -70,10 +70,13 @@ export class Envelope {
 
     let plane = planeThrough(triangle);
     for (let step = 0; ; step++) {
-      const corner = this.#cornerBelow(plane);
-      if (step === MAX_STEPS || triangle.some((c) => c.node === corner.node) || !isBelow(corner, plane)) {
-        plane.offset -= Math.max(0, heightAbove(corner, plane));
-        break;
+      let corner = step < MAX_STEPS ? this.#knownBelow(plane, triangle) : null;
+      if (!corner) {
+        corner = this.#lowest(plane);
+        if (step >= MAX_STEPS || isCornerOf(triangle, corner) || !isBelow(corner, plane)) {
+          plane.offset -= Math.max(0, heightAbove(corner, plane));
+          break;
+        }
       }
       triangle[leaving(barycentric(triangle, i, j, di, dj), barycentric(triangle, corner.i, corner.j))] = corner;
       plane = planeThrough(triangle);
@@ -101,27 +104,34 @@ export class Envelope {
     ];
   }
 
-  /** The known node that lies lowest below a plane; where none does, the lowest of all. */
-  #cornerBelow(plane: SupportingPlane): Corner {
+  /** The known node, no corner of the triangle, that lies lowest below a plane; null where none does. */
+  #knownBelow(plane: SupportingPlane, triangle: readonly Corner[]): Corner | null {
     this.looks += this.#known.size;
     let lowest: Corner | null = null;
     let depth = 0;
     for (const corner of this.#known.values()) {
       const d = heightAbove(corner, plane);
-      if (d > depth) {
-        depth = d;
-        lowest = corner;
-      }
+      if (d <= depth || isCornerOf(triangle, corner)) continue;
+      depth = d;
+      lowest = corner;
     }
-    if (lowest && isBelow(lowest, plane)) return lowest;
+    return lowest && isBelow(lowest, plane) ? lowest : null;
+  }
+
+  /** The node of all that lies lowest against a plane. */
+  #lowest({ slopeA, slopeB }: SupportingPlane): Corner {
     this.looks += this.#hulls.height * LOOKS_PER_ROW;
-    const node = this.#hulls.lowest(plane.slopeA, plane.slopeB);
+    const node = this.#hulls.lowest(slopeA, slopeB);
     const i = node % this.#hulls.width;
     const corner = { i, j: (node - i) / this.#hulls.width, value: this.#hulls.values[node], node };
     this.#known.set(node, corner);
     if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
     return corner;
   }
+}
+
+function isCornerOf(triangle: readonly Corner[], { node }: Corner): boolean {
+  return triangle.some((corner) => corner.node === node);
 }
 
 /** How far a plane lies above a node. */
@@ -131,8 +141,9 @@ function heightAbove({ i, j, value }: Corner, { offset, slopeA, slopeB }: Suppor
 
 /** Whether a node lies below a plane by more than rounding. */
 function isBelow(corner: Corner, plane: SupportingPlane): boolean {
-  const terms = Math.abs(corner.value) + Math.abs(plane.slopeA * corner.i) + Math.abs(plane.slopeB * corner.j);
-  return heightAbove(corner, plane) > 2 ** -48 * terms;
+  const { offset, slopeA, slopeB } = plane;
+  const terms = [offset, slopeA * corner.i, slopeB * corner.j, corner.value].map(Math.abs);
+  return heightAbove(corner, plane) > 2 ** -48 * Math.max(...terms);
 }
 
 function planeThrough([p, q, r]: Corner[]): SupportingPlane {
