@@ -53,7 +53,7 @@ export function placeLabels(lines: readonly LabelLine[], options: LabelOptions):
   const { frame, textHeight } = options;
   const room = (frame.width * frame.height) / (14 * textHeight) ** 2;
   const most = options.most ?? Math.max(2, Math.min(24, Math.round(2 * room)));
-  const nearby = new NearbyLines(lines, textHeight);
+  const nearby = new NearbyLines(lines, textHeight, frame);
   const candidates = lines.flatMap((line, k) => candidatesOn(line, k, nearby, options));
   candidates.sort((p, q) => p.cost - q.cost || p.line - q.line || p.x - q.x || p.y - q.y);
   const apart = GROUP_DISTANCE * Math.max(frame.width, frame.height);
@@ -207,17 +207,25 @@ class NearbyLines {
   /** Per cell x, y and line, three numbers a point. */
   readonly #cells = new Map<string, number[]>();
 
-  constructor(lines: readonly Pick<LabelLine, 'points' | 'closed'>[], textHeight: number) {
+  constructor(
+    lines: readonly Pick<LabelLine, 'points' | 'closed'>[],
+    textHeight: number,
+    { x, y, width, height }: LabelOptions['frame'],
+  ) {
     this.#size = 2 * textHeight;
     const spacing = 0.5 * textHeight;
     lines.forEach(({ points, closed }, line) => {
       const count = points.length / 2;
       for (let k = 0; k < (closed ? count : count - 1); k++) {
         const to = 2 * ((k + 1) % count);
-        const [dx, dy] = [points[to] - points[2 * k], points[to + 1] - points[2 * k + 1]];
+        const [x0, y0, x1, y1] = [points[2 * k], points[2 * k + 1], points[to], points[to + 1]];
+        // no label is outside the frame, where a line may be long
+        if (Math.max(x0, x1) < x || Math.min(x0, x1) > x + width) continue;
+        if (Math.max(y0, y1) < y || Math.min(y0, y1) > y + height) continue;
+        const [dx, dy] = [x1 - x0, y1 - y0];
         const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / spacing));
         for (let n = 0; n < steps; n++) {
-          this.#add(points[2 * k] + (dx * n) / steps, points[2 * k + 1] + (dy * n) / steps, line);
+          this.#add(x0 + (dx * n) / steps, y0 + (dy * n) / steps, line);
         }
       }
     });

@@ -19,6 +19,11 @@ export interface Findings {
   drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): void;
 }
 
+/** What writes the losses of contour lines on a map at rest; loaded with the first map. */
+export interface ContourLabels {
+  draw(page: Page, scenery: Scenery, markers: readonly Marker[]): void;
+}
+
 /** What the two canvases around the field show. */
 export interface Overlay {
   readonly state: Readonly<ViewState>;
@@ -27,6 +32,8 @@ export interface Overlay {
   /** The place under the pointer and where the pointer is, CSS px. */
   readonly hover: { pick: Pick; x: number; y: number } | null;
   readonly findings: Findings | null;
+  /** Null while something moves, and where there is none to draw. */
+  readonly labels: ContourLabels | null;
 }
 
 /** Behind the field: the background, the floor and the far walls. `overlay` null = nothing but the background. */
@@ -61,6 +68,7 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     context.save();
     context.globalAlpha = onMap;
     drawMapAxes(page, scenery.layout, scenery.window, state.labels);
+    if (onMap === 1) overlay.labels?.draw(page, scenery, markers);
     context.restore();
   }
   overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);

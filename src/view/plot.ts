@@ -5,7 +5,7 @@ import { canvasLayer, fit, layer, setSize } from './layers.ts';
 import { drapeLegend, legendOf } from './legend.ts';
 import { markerAt, placeMarkers, type Marker } from './markers.ts';
 import { OnDemand } from './on-demand.ts';
-import { drawBack, drawFront, sceneOf, type Findings, type Overlay } from './overlay.ts';
+import { drawBack, drawFront, sceneOf, type ContourLabels, type Findings, type Overlay } from './overlay.ts';
 import type { Painter, Scenery } from './painter.ts';
 import { pickPoint } from './pick.ts';
 import { createProjection, type Layout, type Projection } from './projection.ts';
@@ -75,6 +75,7 @@ export class Plot implements View, Controlled, Performer {
   #lastPick: Pick | null = null;
   #markers: Marker[] = [];
   #findings: Findings | null = null;
+  #labels: ContourLabels | null = null;
   #askedWindow: Window | null = null;
   #waiting: (() => void)[] = [];
   #isDestroyed = false;
@@ -270,9 +271,14 @@ export class Plot implements View, Controlled, Performer {
 
   /** What few pictures show comes when it is first wanted; until then they go without it. */
   #load(): void {
-    const { drape, witness, paraboloid } = this.#state;
+    const { mode, contours, drape, witness, paraboloid } = this.#state;
     if (drape) this.#loads.want('drape', () => this.#painter.equip('drape'));
     if (paraboloid) this.#loads.want('paraboloid', () => this.#painter.equip('paraboloid'));
+    if (contours && this.#flatness(mode) === 1) {
+      this.#loads.want('labels', async () => {
+        this.#labels = new (await import('./map-labels.ts')).MapLabels();
+      });
+    }
     if (!witness && !paraboloid) return;
     this.#loads.want('findings', async () => {
       this.#findings = await import('./findings.ts');
@@ -343,7 +349,8 @@ export class Plot implements View, Controlled, Performer {
     this.#markers = scene && minima && facts ? placeMarkers(scene, facts.minima.list) : [];
     const pick = withHover && this.#hover ? this.pick(this.#hover.x, this.#hover.y) : null;
     const hover = pick && this.#hover ? { pick, ...this.#hover } : null;
-    return { state: this.#state, scenery, markers: this.#markers, hover, findings: this.#findings };
+    const labels = this.camera.atRest ? this.#labels : null;
+    return { state: this.#state, scenery, markers: this.#markers, hover, findings: this.#findings, labels };
   }
 
   #draw(): void {
