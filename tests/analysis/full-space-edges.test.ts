@@ -82,6 +82,17 @@ describe('on a crease', () => {
     expect(descent.slope).toBeGreaterThan(0.9 * Math.max(...falls));
   });
 
+  it('that is far steeper on one side than on the other, the way down is the shortest slope of all', async () => {
+    // by (w, c) the slopes are (3, 5)/10 ± 5 (1, 1)/10: nearest to nothing is (−1, 1)/10
+    const times = (count: number, point: [number, number]) => Array.from({ length: count }, () => point);
+    const points = [...times(5, [1, 1]), ...times(4, [1, 0]), ...times(1, [-1, -3])];
+    const landscape = await unitOn(points, [1, 0], 'mae');
+    const plane = { ...landscape.plane, u: Float64Array.of(1, 1), v: new Float64Array(2) };
+    const descent = await findDescent(landscape, landscape.plane.origin);
+    expect(descent!.slope).toBeCloseTo(Math.SQRT2 / 10, 6);
+    expect((await fullSpaceFacts({ ...landscape, plane }, 0, 0)).verdict).toBe('slice-only');
+  });
+
   it('where the curvature alone jumps there is a gradient still, but no Hessian', async () => {
     const landscape = await unitOn(
       [

@@ -53,24 +53,28 @@ describe('the spectrum of the Hessian', () => {
     },
   );
 
-  it('where residuals are all rounding has no negative eigenvalue, and those of its Gauss-Newton part', async () => {
-    // targets as an independent pass computes them: equal to the predictions but for the last place
-    const made = await resolveLandscape(makeCase({ layers: [2, 8, 3], activation: 'tanh', samples: 6 }));
-    const theta = made.plane.origin;
-    const targets = Float64Array.from({ length: 18 }, (_, k) => {
-      const exact = forwardPass(made, theta, Math.floor(k / 3)).predictions[k % 3];
-      return exact * (1 + (k % 2 === 0 ? 1 : -1) * Number.EPSILON);
-    });
-    const landscape = { ...made, data: { ...made.data, targets } };
-    const { loss } = createGradient(landscape).at(theta);
-    expect(loss).toBeGreaterThan(0);
-    expect(loss).toBeLessThan(1e-30);
-    expect(dataAreFitted(landscape, loss)).toBe(true);
-    const spectrum = await spectrumOf(landscape, theta);
-    // 18 residuals bend at most 18 of 51 directions
-    expect(spectrum.negative).toBe(0);
-    expect(spectrum.zero).toBe(51 - 18);
-  });
+  it.each([0, 1e6])(
+    'where residuals are all rounding, of %d, has none but the eigenvalues of its Gauss-Newton part',
+    async (offset) => {
+      // targets as an independent pass computes them: equal to the predictions but for the last place
+      const made = await resolveLandscape(makeCase({ layers: [2, 8, 3], activation: 'tanh', samples: 6 }));
+      const theta = made.plane.origin.slice();
+      theta.subarray(theta.length - 3).fill(offset);
+      const targets = Float64Array.from({ length: 18 }, (_, k) => {
+        const exact = forwardPass(made, theta, Math.floor(k / 3)).predictions[k % 3];
+        return exact * (1 + (k % 2 === 0 ? 1 : -1) * Number.EPSILON);
+      });
+      const landscape = { ...made, data: { ...made.data, targets } };
+      const { loss } = createGradient(landscape).at(theta);
+      expect(loss).toBeGreaterThan(0);
+      expect(loss).toBeLessThan(1e-30 * (1 + offset * offset));
+      expect(dataAreFitted(landscape, loss)).toBe(true);
+      const spectrum = await spectrumOf(landscape, theta);
+      // 18 residuals bend at most 18 of 51 directions
+      expect(spectrum.negative).toBe(0);
+      expect(spectrum.zero).toBe(51 - 18);
+    },
+  );
 
   it('keeps to its budget, and says so where there is not enough', async () => {
     const landscape = await resolveLandscape(makeCase({ layers: [2, 10, 9, 1], activation: 'tanh', samples: 20 }));

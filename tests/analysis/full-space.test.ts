@@ -27,6 +27,7 @@ interface Options {
   targets: number[][] | number[];
   theta: ArrayLike<number>;
   activation?: Activation;
+  output?: Activation;
   loss?: LossName;
   bias?: boolean;
   u?: ArrayLike<number>;
@@ -34,12 +35,22 @@ interface Options {
 }
 
 /** A network on given data, its plane centred at θ; along the first and the last parameter unless said. */
-function problem({ layers, inputs, targets, theta, activation, loss = 'mse', bias = false, ...plane }: Options) {
+function problem({
+  layers,
+  inputs,
+  targets,
+  theta,
+  activation,
+  output,
+  loss = 'mse',
+  bias = false,
+  ...plane
+}: Options) {
   const unit = (place: number) => Array.from(theta, (_, k) => Number(k === place));
   const { u = unit(0), v = unit(theta.length - 1) } = plane;
   return resolveLandscape({
     version: 1,
-    network: { layers, bias, ...(activation && { activation }) },
+    network: { layers, bias, ...(activation && { activation }), ...(output && { output }) },
     parameters: { values: Array.from(theta) },
     data: { inputs, targets },
     loss: { name: loss },
@@ -200,6 +211,16 @@ describe('a critical point of the network', () => {
     // one for each input and one for the bias
     expect(facts.eigenvalues).toMatchObject({ negative: 0, zero: 3 });
     expect(facts.sentence).toContain('Adding the same to every logit, leaves the loss as it is.');
+  });
+
+  it('is not called a minimum where all flattens out: the gradient is small, the curvature is smaller', async () => {
+    // (tanh w − 2)² falls for ever, with the curvature twice the slope
+    const landscape = await problem({ layers: [1, 1], inputs: [[1]], targets: [[2]], output: 'tanh', theta: [8] });
+    const facts = await fullSpaceFacts(landscape, 0, 0);
+    expect(facts.fullGradient!).toBeLessThan(facts.tolerance);
+    expect(facts.eigenvalues!.smallest).toBeGreaterThan(facts.eigenvalues!.error.smallest);
+    expect(facts.verdict).toBe('critical-point');
+    expect(facts.sentence).toContain('is too small beside the gradient to tell a minimum');
   });
 
   it('is told from one seen by Lanczos only: no proof without negative curvature, a certificate with it', async () => {

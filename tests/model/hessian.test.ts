@@ -4,7 +4,9 @@ import { createEvaluator } from '../../src/model/evaluate.ts';
 import { createHessianProduct } from '../../src/model/full-space/hessian-vector.ts';
 import { denseHessian } from '../../src/model/full-space/hessian.ts';
 import { symmetricEigenvalues } from '../../src/model/full-space/symmetric-eigenvalues.ts';
+import { diagonalize } from '../../src/model/full-space/tridiagonal.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
+import { dot, norm } from '../../src/model/vectors.ts';
 import { createRandom } from '../../src/spec/random.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { makeCase } from '../support/engines.ts';
@@ -120,6 +122,28 @@ describe('eigenvalues of symmetric matrices', () => {
     const largest = Math.max(...spectrum.map(Math.abs));
     for (const [k, x] of spectrum.sort().entries()) {
       expect(Math.abs(got[k] - x)).toBeLessThanOrEqual(1e-14 * size * largest);
+    }
+  });
+
+  it('of tridiagonal matrices come with their vectors', () => {
+    const size = 24;
+    const random = createRandom(2, 'tridiagonal');
+    const diagonal = Float64Array.from({ length: size }, () => random.normal());
+    // two of them nothing: three matrices in one
+    const beside = Float64Array.from({ length: size }, (_, k) => (k % 9 === 8 ? 0 : random.normal()));
+    const [values, vectors] = [diagonal.slice(), new Float64Array(size * size)];
+    for (let k = 0; k < size; k++) vectors[k * size + k] = 1;
+    diagonalize(values, beside.slice(), vectors);
+    for (let k = 0; k < size; k++) {
+      const x = vectors.subarray(k * size, (k + 1) * size);
+      expect(norm(x)).toBeCloseTo(1, 13);
+      for (let i = 0; i < size; i++) {
+        const before = i > 0 ? beside[i - 1] * x[i - 1] : 0;
+        const after = i < size - 1 ? beside[i] * x[i + 1] : 0;
+        expect(Math.abs(before + diagonal[i] * x[i] + after - values[k] * x[i])).toBeLessThan(1e-13);
+      }
+      for (let j = 0; j < k; j++)
+        expect(Math.abs(dot(x, vectors.subarray(j * size, (j + 1) * size)))).toBeLessThan(1e-13);
     }
   });
 

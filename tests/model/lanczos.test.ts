@@ -75,6 +75,19 @@ describe('Lanczos', () => {
     }
   });
 
+  it('keeps its vectors orthogonal beside an eigenvalue that dwarfs the others', async () => {
+    const size = 200;
+    const matrix = withSpectrum(
+      Float64Array.from({ length: size }, (_, k) => (k === 0 ? 1e10 : k / size)),
+      4,
+    );
+    const result = await lanczos((x, out) => multiply(matrix, x, out), size, { steps: 30 });
+    const vectors = Array.from({ length: 30 }, (_, k) => result.vector(k));
+    for (const [k, x] of vectors.entries()) {
+      for (const y of vectors.slice(0, k)) expect(Math.abs(dot(x, y))).toBeLessThan(1e-13);
+    }
+  });
+
   it('ends with the eigenvalues when the space is exhausted', async () => {
     // four distinct eigenvalues: every Krylov space has four dimensions
     const spectrum = Float64Array.from({ length: 90 }, (_, k) => [-2, 0.5, 3, 7][k % 4]).sort();

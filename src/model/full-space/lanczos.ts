@@ -1,7 +1,7 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { createRandom } from '../../spec/random.ts';
 import { dot, norm } from '../vectors.ts';
 import type { Turn } from './hessian.ts';
+import { diagonalize } from './tridiagonal.ts';
 
 /** Writes A · vector to `out`, for a symmetric A. */
 export type SymmetricProduct = (vector: Float64Array, out: Float64Array) => Promise<void> | void;
@@ -47,7 +47,7 @@ export async function lanczos(
   const most = Math.min(steps, size);
   const basis: Float64Array[] = [randomUnit(size, seed)];
   const diagonal: number[] = [];
-  const below: number[] = [];
+  const beside: number[] = [];
   const next = new Float64Array(size);
   let scale = 0;
   let rest = 0;
@@ -63,34 +63,34 @@ export async function lanczos(
     const isExhausted = rest <= roundingOf(size) * scale;
     if (isExhausted) rest = 0;
     if (isExhausted || step === most - 1) break;
-    below.push(rest);
+    beside.push(rest);
     basis.push(next.map((x) => x / rest));
     await turn?.();
   }
   // with a basis of the whole space nothing is left but rounding
   if (diagonal.length === size) rest = 0;
-  return ritz(basis, diagonal, below, rest, roundingOf(size) * scale);
+  return ritz(basis, diagonal, beside, rest, roundingOf(size) * scale);
 }
 
-function ritz(basis: Float64Array[], diagonal: number[], below: number[], rest: number, rounding: number): Lanczos {
+function ritz(basis: Float64Array[], diagonal: number[], beside: number[], rest: number, rounding: number): Lanczos {
   const steps = diagonal.length;
-  const matrix = Matrix.zeros(steps, steps);
-  for (let k = 0; k < steps; k++) {
-    matrix.set(k, k, diagonal[k]);
-    if (k === 0) continue;
-    matrix.set(k, k - 1, below[k - 1]);
-    matrix.set(k - 1, k, below[k - 1]);
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const order = realEigenvalues.map((_, k) => k).sort((x, y) => realEigenvalues[x] - realEigenvalues[y]);
+  const values = Float64Array.from(diagonal);
+  const vectors = new Float64Array(steps * steps);
+  for (let k = 0; k < steps; k++) vectors[k * steps + k] = 1;
+  diagonalize(
+    values,
+    Float64Array.from({ length: steps }, (_, k) => beside[k] ?? 0),
+    vectors,
+  );
+  const order = [...values.keys()].sort((x, y) => values[x] - values[y]);
   return {
     steps,
-    values: Float64Array.from(order, (k) => realEigenvalues[k]),
-    errors: Float64Array.from(order, (k) => rest * Math.abs(eigenvectorMatrix.get(steps - 1, k)) + rounding),
+    values: Float64Array.from(order, (k) => values[k]),
+    errors: Float64Array.from(order, (k) => rest * Math.abs(vectors[k * steps + steps - 1]) + rounding),
     exhausted: rest === 0,
     vector(k) {
       const sum = new Float64Array(basis[0].length);
-      for (let step = 0; step < steps; step++) subtract(sum, basis[step], -eigenvectorMatrix.get(step, order[k]));
+      for (let step = 0; step < steps; step++) subtract(sum, basis[step], -vectors[order[k] * steps + step]);
       return sum;
     },
   };

@@ -1,4 +1,5 @@
 import type { Turn } from './hessian.ts';
+import { diagonalize } from './tridiagonal.ts';
 
 /**
  * All eigenvalues of a symmetric matrix, ascending: Householder's reduction to tridiagonal form, then the implicit QL method
@@ -14,25 +15,25 @@ export async function symmetricEigenvalues(matrix: Float64Array, size: number, t
   }
   if (!matrix.every(Number.isFinite)) throw new RangeError('matrix: expected finite numbers');
   const diagonal = new Float64Array(size);
-  const below = new Float64Array(size);
-  await tridiagonalize(matrix, size, diagonal, below, turn);
-  tridiagonalEigenvalues(diagonal, below);
+  const beside = new Float64Array(size);
+  await tridiagonalize(matrix, size, diagonal, beside, turn);
+  diagonalize(diagonal, beside);
   return diagonal.sort();
 }
 
-/** From the last row up, reflects all of a row but its diagonal onto the entry before that; `below[i]` is entry (i, i − 1). */
+/** From the last row up, reflects all of a row but its diagonal onto the entry before that; `beside[i]` is entry (i, i + 1). */
 async function tridiagonalize(
   matrix: Float64Array,
   size: number,
   diagonal: Float64Array,
-  below: Float64Array,
+  beside: Float64Array,
   turn?: Turn,
 ): Promise<void> {
   const product = new Float64Array(size);
   for (let i = size - 1; i > 0; i--) {
     diagonal[i] = matrix[i * size + i];
     const row = matrix.subarray(i * size, i * size + i);
-    below[i] = reflect(row, matrix, size, product);
+    beside[i - 1] = reflect(row, matrix, size, product);
     if (i % 16 === 0) await turn?.();
   }
   if (size > 0) diagonal[0] = matrix[0];
@@ -85,58 +86,4 @@ function reflect(row: Float64Array, matrix: Float64Array, size: number, product:
     for (let k = 0; k <= j; k++) matrix[at + k] -= u * product[k] + q * row[k];
   }
   return scale * entry;
-}
-
-/** More sweeps than any eigenvalue has been seen to need. */
-const MOST_SWEEPS = 60;
-
-/** The eigenvalues of a tridiagonal matrix by the implicit QL method, into `diagonal`; `below[0]` plays no part. */
-function tridiagonalEigenvalues(diagonal: Float64Array, below: Float64Array): void {
-  const size = diagonal.length;
-  below.copyWithin(0, 1);
-  below[size - 1] = 0;
-  let scale = 0;
-  for (let k = 0; k < size; k++) scale = Math.max(scale, Math.abs(diagonal[k]) + Math.abs(below[k]));
-  // of the matrix, not of the neighbours: where many eigenvalues are zero, all neighbours are the reduction's rounding
-  const nothing = Number.EPSILON * scale;
-  for (let l = 0; l < size; l++) {
-    for (let sweep = 0; ; sweep++) {
-      let m = l;
-      while (m < size - 1 && Math.abs(below[m]) > nothing) m++;
-      if (m === l) break;
-      if (sweep === MOST_SWEEPS) throw new RangeError(`eigenvalue ${l} of ${size} did not settle`);
-      sweepUp(diagonal, below, l, m);
-    }
-  }
-}
-
-/** One shifted QL sweep over rows l … m. */
-function sweepUp(diagonal: Float64Array, below: Float64Array, l: number, m: number): void {
-  const ahead = (diagonal[l + 1] - diagonal[l]) / (2 * below[l]);
-  const turned = Math.hypot(ahead, 1);
-  let g = diagonal[m] - diagonal[l] + below[l] / (ahead + (ahead < 0 ? -turned : turned));
-  let sine = 1;
-  let cosine = 1;
-  let shift = 0;
-  for (let i = m - 1; i >= l; i--) {
-    const f = sine * below[i];
-    const b = cosine * below[i];
-    const r = Math.hypot(f, g);
-    below[i + 1] = r;
-    if (r === 0) {
-      diagonal[i + 1] -= shift;
-      below[m] = 0;
-      return;
-    }
-    sine = f / r;
-    cosine = g / r;
-    const rest = diagonal[i + 1] - shift;
-    const t = (diagonal[i] - rest) * sine + 2 * cosine * b;
-    shift = sine * t;
-    diagonal[i + 1] = rest + shift;
-    g = cosine * t - b;
-  }
-  diagonal[l] -= shift;
-  below[l] = g;
-  below[m] = 0;
 }
