@@ -61,11 +61,9 @@ export function worstMidpoint({ width, height, values }: Pick<Field, 'width' | '
   return worst;
 }
 
-/** Column and row of a witness's points in a field whose coordinates are its columns and rows. */
-export function nodesOf({ points, at }: Witness, { width, window }: Field): number[] {
-  const scaleA = width === 1 ? 0 : (width - 1) / (window.a[1] - window.a[0]);
-  return [...points, at].map(([a, b]) => {
-    const i = scaleA === 0 ? 0 : (a - window.a[0]) * scaleA;
-    return Math.round(b - window.b[0]) * width + Math.round(i);
-  });
+/** Nodes of a witness's points, and of their mean, in a field over its columns and rows. */
+export function nodesOf({ points, at }: Witness, { width, height }: Field): number[] {
+  const column = (a: number) => (width === 1 ? 0 : Math.round(a));
+  const row = (b: number) => (height === 1 ? 0 : Math.round(b));
+  return [...points, at].map(([a, b]) => row(b) * width + column(a));
 }

@@ -28,7 +28,7 @@ const CLOSE = 2 ** -13;
 const NEGLIGIBLE = 2 ** -20;
 /** … or after so many looks at a node, for each node of the field, and after no fewer than this in all. */
 const LOOKS_PER_NODE = 16;
-const LEAST_LOOKS = 1 << 24;
+const LEAST_LOOKS = 1 << 23;
 
 /**
  * Bounds the convex envelope gap of a field: how far it rises above the largest convex function below it.

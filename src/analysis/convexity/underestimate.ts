@@ -2,8 +2,8 @@ import type { Pause } from '../pause.ts';
 import type { RowHulls } from './row-hulls.ts';
 
 const NODES_PER_TURN = 1 << 19;
-/** Slopes along the rows at most: the conjugates take 8 bytes a slope and row. */
-const MAX_SLOPES = 1024;
+/** Slopes along the rows: the conjugates take 8 bytes a slope and row. */
+const SLOPES = 1024;
 
 /**
  * How far each finite node lies above a convex function below the field: an upper bound of f − conv f, close to it. Nodes that
@@ -15,7 +15,7 @@ const MAX_SLOPES = 1024;
  */
 export async function underestimate(hulls: RowHulls, pause: Pause): Promise<Float32Array> {
   const { width, height } = hulls;
-  const slopes = chooseSlopes(hulls, Math.min(MAX_SLOPES, width === 1 ? 1 : 2 * width));
+  const slopes = chooseSlopes(hulls, SLOPES);
   const lines = await rowConjugates(hulls, slopes, pause);
   await envelopesAcrossRows(lines, slopes.length, hulls, pause);
 
