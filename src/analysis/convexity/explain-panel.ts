@@ -11,7 +11,7 @@ const UNDECIDED = 2;
  * which side of its creases the sample is.
  */
 export interface Panel {
-  /** ∫ (1 − s) · term ds by the rule, `[term]`, and the errors that its coarse rule suggests (QUADPACK's estimate). */
+  /** ∫ (1 − s) · term ds by the rule, `[term]`, and the errors that its coarse rule suggests (QUADPACK's estimate, or the difference). */
   readonly integrals: Float64Array;
   readonly errors: Float64Array;
   readonly sides: Uint8Array;
@@ -94,7 +94,7 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     }
     for (let t = 0; t < termCount; t++) {
       const difference = Math.abs(integrals[t] - coarseIntegrals[t]);
-      errors[t] = difference === 0 ? 0 : sizes[t] * Math.min(1, ((200 * difference) / sizes[t]) ** 1.5);
+      errors[t] = difference === 0 ? 0 : Math.min(difference, sizes[t] * ((200 * difference) / sizes[t]) ** 1.5);
     }
   }
 
@@ -182,22 +182,30 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     return s;
   }
 
-  /** A crease function that turns back between two places of one sign may have changed it twice, if its tangents meet beyond zero. */
+  /** Places where a crease function of one sign at both neighbours has the other between them: it has changed it twice. */
   function dips(): number[] {
     for (let j = 0; j < count; j++) {
       for (let place = 0; place + 1 < places; place++) {
         const [k, next] = [place * count + j, (place + 1) * count + j];
         if (state[k] === UNDECIDED || state[k] !== state[next]) continue;
         const sign = state[k] === 1 ? 1 : -1;
-        if (!(sign * slope[k] < 0 && sign * slope[next] > 0)) continue;
         const width = at[place + 1] - at[place];
-        const step = (g[next] - g[k] - slope[next] * width) / (slope[k] - slope[next]);
-        if (sign * (g[k] + slope[k] * step) > 0) continue;
+        const [g0, g1] = [sign * g[k], sign * g[next]];
+        const [d0, d1] = [sign * slope[k] * width, sign * slope[next] * width];
+        const lowest = cubicMinimum(g0, g1, d0, d1);
+        if (lowest !== null && isBeyondZero(j, sign, at[place] + lowest * width)) return [at[place] + lowest * width];
+        // where it falls and then rises, its tangents meet below it
+        if (!(d0 < 0 && d1 > 0) || g0 + (d0 * (g1 - g0 - d1)) / (d0 - d1) > 0) continue;
         const s = beyondZero(j, sign, at[place], at[place + 1]);
         if (s !== null) return [s];
       }
     }
     return [];
+  }
+
+  function isBeyondZero(j: number, sign: number, s: number): boolean {
+    curve.evaluate(current.line, current.sample, s, null, value);
+    return sign * curve.crossing[j] < -curve.crossingNoise[j];
   }
 
   /** A place where a crease function has the other sign, looked for at its extremum; null where it only touches zero or stays off. */
@@ -236,4 +244,21 @@ export function createPanel(curve: SampleCurve, { nodes, weights, coarse }: Quad
     exact,
     breakpoints,
   };
+}
+
+/**
+ * Where the cubic on [0, 1] of the given values and slopes at the ends, positive at both, has a minimum below zero; null where it
+ * has none. Exact for predictions of three straight layers.
+ */
+function cubicMinimum(g0: number, g1: number, d0: number, d1: number): number | null {
+  // derivative: d0 + 2 b t + 3 c t²
+  const c = d0 + d1 - 2 * (g1 - g0);
+  const b = 3 * (g1 - g0) - 2 * d0 - d1;
+  const discriminant = b * b - 3 * c * d0;
+  if (!(discriminant > 0)) return null;
+  // the root where the derivative rises, without cancellation
+  const root = Math.sqrt(discriminant);
+  const t = b > 0 ? -d0 / (b + root) : (root - b) / (3 * c);
+  if (!(t > 0 && t < 1)) return null;
+  return g0 + t * (d0 + t * (b + t * c)) < 0 ? t : null;
 }

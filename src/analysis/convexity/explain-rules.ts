@@ -7,6 +7,9 @@ export interface QuadratureRule {
   readonly coarse: readonly number[];
 }
 
+/** Exact up to degree 5; without a coarse rule. */
+export const GAUSS_3 = symmetric([Math.sqrt(0.6), 0], [5 / 9, 8 / 9], [5 / 9, 8 / 9]);
+
 /** Exact up to degree 11, its Gauss rule up to 5. */
 export const KRONROD_7 = symmetric(
   [0.9604912687080203, 0.7745966692414834, 0.43424374934680254, 0],
@@ -32,17 +35,28 @@ function symmetric(nodes: number[], weights: number[], coarse: number[]): Quadra
   return { nodes: mirror(nodes, -1), weights: mirror(weights, 1), coarse: mirror(coarse, 1) };
 }
 
+/** How the curvature along a line is integrated. */
+export interface Rules {
+  readonly wide: QuadratureRule;
+  /** For panels between creases that are narrower than `NARROW`. */
+  readonly narrow: QuadratureRule;
+  /** Whether they are exact between creases. */
+  readonly exact: boolean;
+}
+
+/** Width of a panel between creases below which the smaller rule is likely to be enough. */
+export const NARROW = 1 / 12;
+
 /**
- * The rule for the curvature along a line, and whether it is exact between creases: a network of straight pieces of L layers has
- * predictions of degree L there, and (1 − s) times the curvature of a loss of parabolas has degree 2L − 1.
+ * The rules for a problem. A network of straight pieces has between creases predictions of degree L, its number of layers, and
+ * (1 − s) times the curvature of a loss of parabolas has degree 2L − 1.
  */
-export function ruleFor({ network, loss }: Pick<JetProblem, 'network' | 'loss'>): {
-  rule: QuadratureRule;
-  exact: boolean;
-} {
+export function rulesFor({ network, loss }: Pick<JetProblem, 'network' | 'loss'>): Rules {
   const straight = ['identity', 'relu', 'leaky-relu'];
   const pieces = network.layers.every(({ activation }) => straight.includes(activation));
   const parabolas = ['mse', 'mae', 'huber', 'hinge'].includes(loss.name);
-  const exact = pieces && parabolas && 2 * network.layers.length - 1 <= 11;
-  return { rule: exact ? KRONROD_7 : KRONROD_15, exact };
+  const degree = 2 * network.layers.length - 1;
+  if (pieces && parabolas && degree <= 5) return { wide: GAUSS_3, narrow: GAUSS_3, exact: true };
+  if (pieces && parabolas && degree <= 11) return { wide: KRONROD_7, narrow: KRONROD_7, exact: true };
+  return { wide: KRONROD_15, narrow: KRONROD_7, exact: false };
 }

@@ -5,7 +5,7 @@ import type { JetProblem } from '../../model/jets.ts';
 import { lossDivisor } from '../../model/loss-divisor.ts';
 import type { Explanation, ExplanationTerm, Witness } from '../facts.ts';
 import type { Pause } from '../pause.ts';
-import { ruleFor } from './explain-rules.ts';
+import { rulesFor } from './explain-rules.ts';
 import { createSegmentIntegrator, differ, type SegmentSums } from './explain-segment.ts';
 import { explanationSentence } from './explain-sentence.ts';
 
@@ -40,9 +40,9 @@ export async function explainWitness(
 ): Promise<Explanation | null> {
   const { network, data, loss, plane } = problem;
   const { at, weights, points, violation } = witness;
-  const { rule, exact } = ruleFor(problem);
+  const rules = rulesFor(problem);
   const perEvaluation = SWEEPS * network.parameterCount;
-  if (points.length * data.samples * (rule.nodes.length + 2) * perEvaluation > limit) return null;
+  if (points.length * data.samples * (rules.wide.nodes.length + 2) * perEvaluation > limit) return null;
 
   const divisor = lossDivisor(loss.name, data.samples, data.outputs);
   const unit = Math.abs(violation) + 2 ** -20 * Math.max(Math.abs(witness.loss), ...witness.losses.map(Math.abs));
@@ -55,19 +55,20 @@ export async function explainWitness(
     error: 0,
     evaluations: 0,
   };
-  const tolerance = (1e-12 * unit * divisor) / data.samples;
+  const tolerance = (1e-11 * unit * divisor) / data.samples;
   const evaluations = budget / perEvaluation;
-  const integrate = createSegmentIntegrator({ curve, creaseTerms, rule, exact, tolerance, evaluations }, sums);
+  const integrate = createSegmentIntegrator({ curve, creaseTerms, rules, tolerance, evaluations }, sums);
 
   for (let n = 0; n < data.samples; n++) {
-    const branches = lines.map((line, i): Branch => ({
-      line,
-      sign: 1,
-      sides: integrate(line, n, weights[i]),
-      weight: weights[i],
-    }));
+    const branches = lines.flatMap((line, i): Branch[] => {
+      const sides = integrate(line, n, weights[i]);
+      return sides ? [{ line, sign: 1, sides, weight: weights[i] }] : [];
+    });
     // creases through the witness's own point: its segments leave it on different sides
-    if (branches.some(({ sides }) => differ(sides, branches[0].sides))) creaseTerms(n, 0, branches, sums.creases);
+    const isKnown = branches.length === lines.length;
+    if (isKnown && branches.some(({ sides }) => differ(sides, branches[0].sides))) {
+      creaseTerms(n, 0, branches, sums.creases);
+    }
     await pause();
   }
 
