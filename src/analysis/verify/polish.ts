@@ -1,5 +1,5 @@
 import { lowestOnCircle } from './circle.ts';
-import { searchOnCircles, surroundings, type Spot } from './circle-search.ts';
+import { QUICK_SHARE, searchOnCircles, surroundings, THOROUGH_SHARE, type Spot } from './circle-search.ts';
 import { descend } from './descend.ts';
 import type { PlaneJet } from './plane-loss.ts';
 import type { Place, StepLoss } from './step-loss.ts';
@@ -10,8 +10,8 @@ export interface Found extends Spot {
   readonly kind: 'smooth' | 'kink';
   readonly rounding: number;
   /**
-   * A circle on which every loss is at least `level`: who is inside and lower cannot leave it downhill. Of radius 0 where
-   * none was needed.
+   * A circle on which every loss is above `level`: who is inside and lower cannot leave it downhill. Of radius 0 where none
+   * was found.
    */
   readonly radius: number;
   readonly level: number;
@@ -37,9 +37,9 @@ const SIGNIFICANT = 1e-6;
 const ATTEMPTS = 6;
 /** The circle that must agree with the Hessian, in grid steps. */
 const CONVERGED_RADIUS = 2 ** -5;
-/** The first circle that is looked at round other points, in grid steps; fourfold ones follow, up to two steps. */
-const STATIONARY_RADIUS = 2 ** -9;
-const KINK_RADIUS = 2 ** -19;
+/** The first circle that is looked at round other points, in grid steps; wider ones follow, up to two steps. */
+const STATIONARY_RADIUS = 2 ** -8;
+const KINK_RADIUS = 2 ** -17;
 
 /**
  * Follows the loss down from a point to the minimum it leads to.
@@ -71,7 +71,7 @@ export function polish(loss: StepLoss, start: Place, known: (spot: Spot) => Foun
     let smallest = STATIONARY_RADIUS;
     if (!jet || (!isConverged && promises(jet, radius, rounding))) {
       smallest = KINK_RADIUS;
-      spot = searchOnCircles(loss, spot, radius, rounding, (lower) => {
+      spot = searchOnCircles(loss, spot, radius, rounding, attempt === 0 ? QUICK_SHARE : THOROUGH_SHARE, (lower) => {
         trap = known(lower);
         return trap !== null || loss.isFarOutside(lower);
       });
@@ -118,7 +118,7 @@ function asHessianSays(loss: StepLoss, spot: Spot, { aa, ab, bb }: PlaneJet, rou
   if (rise < 16 * rounding) return null;
   const { lowest, hasHole } = lowestOnCircle(loss, spot, radius, () => rise / 8);
   if (hasHole || lowest.value < spot.value + rise / 2) return null;
-  return { ...spot, kind: 'smooth', rounding, radius, level: lowest.value };
+  return { ...spot, kind: 'smooth', rounding, radius, level: (lowest.value + spot.value) / 2 };
 }
 
 /** Whether the derivatives promise a decrease above rounding nearby: at a point where the search for one ended, a kink. */

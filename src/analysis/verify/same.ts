@@ -1,4 +1,5 @@
 import { goldenSections } from './golden-sections.ts';
+import type { Spot } from './circle-search.ts';
 import type { Found } from './polish.ts';
 import type { Place, StepLoss } from './step-loss.ts';
 
@@ -6,7 +7,7 @@ import type { Place, StepLoss } from './step-loss.ts';
 const IDENTICAL = 1e-6;
 /** Ends of one narrow valley may stop this far from each other, in grid steps. */
 const NEAR = 3;
-/** Times that a path is bent to the valley floor: 2^4 pieces. */
+/** Times that the pieces of a path are halved, each time by a point of the valley floor. */
 const BENDS = 4;
 
 /**
@@ -17,13 +18,26 @@ export function isSame(loss: StepLoss, p: Found, q: Found): boolean {
   const distance = Math.hypot(p.x - q.x, p.y - q.y);
   if (distance <= IDENTICAL) return true;
   if (distance > NEAR) return false;
+  return isDownhill(loss, p, q);
+}
+
+/** Whether a spot is trapped in a minimum's circle, and joined to it by a path that does not rise. */
+export function leadsTo(loss: StepLoss, spot: Spot, minimum: Found): boolean {
+  if (spot.value > minimum.level || Math.hypot(spot.x - minimum.x, spot.y - minimum.y) > minimum.radius) return false;
+  return isDownhill(loss, minimum, { ...spot, rounding: minimum.rounding });
+}
+
+type Rounded = Spot & Pick<Found, 'rounding'>;
+
+function isDownhill(loss: StepLoss, p: Rounded, q: Rounded): boolean {
   const ceiling = Math.max(p.value, q.value) + 8 * Math.max(p.rounding, q.rounding);
   return isJoined(loss, p, q, ceiling, BENDS);
 }
 
 function isJoined(loss: StepLoss, p: Place, q: Place, ceiling: number, bends: number): boolean {
   if (isStraightBelow(loss, p, q, ceiling)) return true;
-  if (bends === 0) return false;
+  // both ends lie on the valley floor, and the way up from a minimum begins at it: a barrier would have shown at one of them
+  if (bends === 0) return true;
   const middle = lowestAcross(loss, p, q, ceiling);
   if (!(middle.value <= ceiling)) return false;
   return isJoined(loss, p, middle, ceiling, bends - 1) && isJoined(loss, middle, q, ceiling, bends - 1);

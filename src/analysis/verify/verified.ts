@@ -1,10 +1,11 @@
 import type { VerifiedMinimum } from '../facts.ts';
 import type { Field } from '../../spec/field.ts';
 import type { Pause } from '../pause.ts';
+import type { Spot } from './circle-search.ts';
 import type { PlaneLoss } from './plane-loss.ts';
 import { polish, type Found, type Rejection } from './polish.ts';
-import { isSame } from './same.ts';
-import { OutOfWork, StepLoss, type Place } from './step-loss.ts';
+import { isSame, leadsTo } from './same.ts';
+import { OutOfWork, StepLoss } from './step-loss.ts';
 import { eigen } from './trust-region.ts';
 
 /** What polishing the candidates of a field gave; counts and list are null when not all could be polished. */
@@ -36,9 +37,7 @@ export async function verify(
   if (loss.leastWork * candidates.length > budget) return tooDear(loss, 0, candidates.length, budget);
   const minima: { found: Found; candidates: number }[] = [];
   const rejected: Record<Rejection, number> = { flat: 0, slope: 0, outside: 0, hole: 0, unsettled: 0 };
-  const known = ({ x, y, value }: Place & { value: number }) =>
-    minima.find(({ found }) => value <= found.level && Math.hypot(x - found.x, y - found.y) < found.radius)?.found ??
-    null;
+  const known = (spot: Spot) => minima.find(({ found }) => leadsTo(loss, spot, found))?.found ?? null;
 
   for (let n = 0; n < candidates.length; n++) {
     const x = candidates[n] % field.width;
