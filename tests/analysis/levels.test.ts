@@ -116,12 +116,37 @@ test('quantile levels part the field into equal shares', () => {
   }
 });
 
+const TURN = 2 * Math.PI;
+
 describe('auto', () => {
   test('takes the rule that the shape of the field asks for', () => {
     const chosen = (name: string) => contourLevels(analyticFields.find((f) => f.name === name)!).rule;
     expect(chosen('himmelblau')).toBe('linear');
     expect(chosen('rosenbrock')).toBe('log');
     expect(chosen('beale')).toBe('log');
+  });
+
+  const ackley = (a: number, b: number) =>
+    20 +
+    Math.E -
+    20 * Math.exp(-0.2 * Math.sqrt((a * a + b * b) / 2)) -
+    Math.exp((Math.cos(TURN * a) + Math.cos(TURN * b)) / 2);
+  const rastrigin = (a: number, b: number) => 20 + a * a - 10 * Math.cos(TURN * a) + b * b - 10 * Math.cos(TURN * b);
+  const goldstein = (a: number, b: number) =>
+    (1 + (a + b + 1) ** 2 * (19 - 14 * a + 3 * a * a - 14 * b + 6 * a * b + 3 * b * b)) *
+    (30 + (2 * a - 3 * b) ** 2 * (18 - 32 * a + 12 * a * a + 48 * b - 36 * a * b + 27 * b * b));
+
+  test.each([
+    ['Ackley', ackley, 4.5, 'linear', 0.67],
+    ['Rastrigin', rastrigin, 5.12, 'linear', 0.46],
+    ['Goldstein and Price', goldstein, 2, 'log', 0.007],
+  ] as const)('%s: the median lies where it was measured elsewhere', (_name, lossAt, reach, rule, position) => {
+    const field = sample(257, 257, { a: [-reach, reach], b: [-reach, reach] }, lossAt);
+    const { min, max, median } = statistics(field.values);
+    // the last digit that was noted down
+    const digits = position < 0.01 ? 3 : 2;
+    expect(Number(((median - min) / (max - min)).toFixed(digits))).toBe(position);
+    expect(contourLevels(field).rule).toBe(rule);
   });
 
   test('is linear for a constant field', () => {
