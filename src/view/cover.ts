@@ -35,3 +35,11 @@ export function isDarkGround(red: number, green: number, blue: number): boolean 
   const light = LUMINANCE[0] * red * red + LUMINANCE[1] * green * green + LUMINANCE[2] * blue * blue;
   return light < DARK_LUMINANCE * 255 * 255;
 }
+
+/** Whether a drape is dark at a point of the plane; null where it does not cover the point. */
+export function isDarkUnder(drape: Drape, { a, b }: { a: number; b: number }): boolean | null {
+  const [i, j] = nodeCoordinates(drape, a, b).map(Math.round);
+  if (i < 0 || j < 0 || i >= drape.width || j >= drape.height) return null;
+  const [red, green, blue, alpha] = drape.colors.subarray(4 * (j * drape.width + i));
+  return alpha < 128 ? null : isDarkGround(red, green, blue);
+}

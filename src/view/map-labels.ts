@@ -128,8 +128,8 @@ function place(
 }
 
 /** Specks are so small that a label may cover one. */
-function isLarge({ minimum }: Marker): boolean {
-  return minimum.class === 'resolved' || minimum.class === 'border';
+function isLarge({ kind }: Marker): boolean {
+  return kind === 'verified' || kind === 'resolved' || kind === 'border';
 }
 
 function placesOf(markers: readonly Marker[]): number[] {

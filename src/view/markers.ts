@@ -1,37 +1,73 @@
-import type { Minimum, MinimumClass } from '../analysis/facts.ts';
+import type { Minimum, MinimumClass, VerifiedMinimum } from '../analysis/facts.ts';
+import type { Field } from '../spec/field.ts';
 import { drawText, type Page } from './ink.ts';
 import { isHidden, surfaceHeight, toWorld, type Scene } from './pick.ts';
 import { shortNumber } from './ticks.ts';
 import { heightOf } from './value-scale.ts';
 
+/** What a marker says. `rejected`: a minimum that the grid resolves, and that was not found again in float64. */
+export type MarkerKind = 'verified' | MinimumClass | 'rejected';
+
 /** A minimum where it appears on the screen, in CSS px. */
 export interface Marker {
-  readonly minimum: Minimum;
+  readonly minimum: Minimum | VerifiedMinimum;
+  readonly kind: MarkerKind;
   readonly x: number;
   readonly y: number;
   readonly isHidden: boolean;
 }
 
-/** More markers than this are clutter, and each one costs a line of sight: the classes that count most come first. */
+/** More markers than this are clutter, and each one costs a line of sight: the kinds that count most come first. */
 const MOST_MARKERS = 160;
-const RANK: Record<MinimumClass, number> = { resolved: 0, border: 1, unresolved: 2, noise: 3 };
+const RANK: Record<MarkerKind, number> = { verified: 0, resolved: 1, border: 2, unresolved: 3, rejected: 4, noise: 5 };
+/** A candidate of the grid this near to a verified minimum, in nodes along both axes, is that minimum. */
+const SAME = 1.5;
 
 const ACCENT = '#f04e23';
 const LIGHT = '#ffffff';
 const DARK = '#16161a';
 
-/** Places the minima of the visible window, least important first, so that drawing in order puts the others on top. */
-export function placeMarkers(scene: Scene, minima: readonly Minimum[]): Marker[] {
-  const { window, projection, scale } = scene;
-  const seen = minima.filter(({ a, b }) => isBetween(a, window.a) && isBetween(b, window.b));
-  const ranked = [...seen].sort((p, q) => RANK[p.class] - RANK[q.class] || p.value - q.value).slice(0, MOST_MARKERS);
-  return ranked.toReversed().map((minimum) => {
+/** What a minimum of the grid counts as where minima were verified (null = they were not); null for one that was verified. */
+function kindOf(minimum: Minimum, polished: readonly VerifiedMinimum[] | null, field: Field): MarkerKind | null {
+  if (!polished) return minimum.class;
+  const { window, width, height } = field;
+  const reach = (range: readonly [number, number], nodes: number) => (SAME * (range[1] - range[0])) / (nodes - 1);
+  const [reachA, reachB] = [reach(window.a, width), reach(window.b, height)];
+  const isSame = ({ a, b }: VerifiedMinimum) => Math.abs(a - minimum.a) <= reachA && Math.abs(b - minimum.b) <= reachB;
+  if (polished.some(isSame)) return null;
+  return minimum.class === 'resolved' ? 'rejected' : minimum.class;
+}
+
+/**
+ * Places the minima of the visible window, least important first, so that drawing in order puts the others on top.
+ *
+ * @param polished verified minima, which go before the candidates of the grid; null where there are none to be had
+ */
+export function placeMarkers(
+  scene: Scene,
+  minima: readonly Minimum[],
+  polished: readonly VerifiedMinimum[] | null = null,
+): Marker[] {
+  const { window, projection, scale, field } = scene;
+  const isSeen = ({ a, b }: Minimum | VerifiedMinimum) => isBetween(a, window.a) && isBetween(b, window.b);
+  const verified = (polished ?? []).filter(isSeen).map((minimum) => ({ minimum, kind: 'verified' as MarkerKind }));
+  const candidates = minima.filter(isSeen).flatMap((minimum) => {
+    const kind = kindOf(minimum, polished, field);
+    return kind ? [{ minimum, kind }] : [];
+  });
+  const ranked = [...verified, ...candidates]
+    .sort((p, q) => RANK[p.kind] - RANK[q.kind] || p.minimum.value - q.minimum.value)
+    .slice(0, MOST_MARKERS);
+  return ranked.toReversed().map(({ minimum, kind }) => {
     const [x, y] = toWorld(scene, minimum.a, minimum.b);
-    // On the surface as it is drawn; the value itself where a hole is next to it.
     const drawn = surfaceHeight(scene, minimum.a, minimum.b);
-    const z = Number.isNaN(drawn) ? projection.relief * (heightOf(scale, minimum.value) || 0) : drawn;
+    const exact = projection.relief * (heightOf(scale, minimum.value) || 0);
+    // On the surface as it is drawn; the value itself where it is known between the nodes, or where a hole is next to it.
+    const z = kind === 'verified' || Number.isNaN(drawn) ? exact : drawn;
     const [px, py] = projection.project([x, y, z]);
-    return { minimum, x: px, y: py, isHidden: isHidden(scene, [x, y, z]) };
+    // A valley that the nodes miss is deeper than it is drawn: what lies in it is not hidden by its floor.
+    const top = Number.isNaN(drawn) ? z : Math.max(z, drawn);
+    return { minimum, kind, x: px, y: py, isHidden: isHidden(scene, [x, y, top]) };
   });
 }
 
@@ -46,27 +82,32 @@ export function markerAt(markers: readonly Marker[], x: number, y: number): Mark
 }
 
 /** Opacity of what is told apart from a found minimum; that of a thin contour line, or less. */
-const QUIET: Record<Exclude<MinimumClass, 'resolved'>, number> = { border: 0.85, unresolved: 0.5, noise: 0.35 };
+const QUIET: Record<Exclude<MarkerKind, 'verified' | 'resolved'>, number> = {
+  border: 0.85,
+  unresolved: 0.5,
+  rejected: 0.5,
+  noise: 0.35,
+};
 
 /**
- * Draws the markers: a resolved minimum is a filled dot in a ring, one at the border a small triangle. One that could not be
+ * Draws the markers: a verified or resolved minimum is a filled dot in a ring, one at the border a small triangle. One that could not be
  * resolved or is noise is a speck no heavier than a contour line: a valley may hold dozens, and none of them is a finding.
  * What is behind the surface is left as a shadow of itself.
  *
  * @param isOnDark for each marker whether the colour under it is dark
  */
 export function drawMarkers({ context }: Page, markers: readonly Marker[], isOnDark: readonly boolean[]): void {
-  markers.forEach(({ minimum, x, y, isHidden }, k) => {
+  markers.forEach(({ kind, x, y, isHidden }, k) => {
     context.save();
     context.globalAlpha = isHidden ? 0.16 : 1;
-    if (minimum.class === 'resolved') {
+    if (kind === 'verified' || kind === 'resolved') {
       disc(context, x, y, 6.5, DARK);
       disc(context, x, y, 5.5, LIGHT);
       disc(context, x, y, 3.6, ACCENT);
     } else {
-      context.globalAlpha *= QUIET[minimum.class];
+      context.globalAlpha *= QUIET[kind];
       context.beginPath();
-      if (minimum.class === 'border') {
+      if (kind === 'border') {
         // Half of it lies on the page, whatever colour that is.
         context.strokeStyle = DARK;
         context.lineWidth = 1.6;
@@ -78,7 +119,7 @@ export function drawMarkers({ context }: Page, markers: readonly Marker[], isOnD
       } else {
         context.arc(x, y, 1.1, 0, 2 * Math.PI);
       }
-      context.fillStyle = minimum.class === 'border' || isOnDark[k] ? LIGHT : DARK;
+      context.fillStyle = kind === 'border' || isOnDark[k] ? LIGHT : DARK;
       context.fill();
     }
     context.restore();
@@ -92,17 +133,24 @@ function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: n
   context.fill();
 }
 
-const WORDS: Record<MinimumClass, string> = {
+const WORDS: Record<MarkerKind, string> = {
+  verified: 'verified minimum',
   resolved: 'local minimum',
   unresolved: 'unresolved minimum',
+  rejected: 'no minimum in float64',
   noise: 'minimum within the noise',
   border: 'lowest here, at the border',
 };
 
 /** What is known of a place, in two short lines. */
-export function readoutLines(a: number, b: number, loss: number, minimum: Minimum | null): [string, string] {
+export function readoutLines(
+  a: number,
+  b: number,
+  loss: number,
+  marker: Pick<Marker, 'minimum' | 'kind'> | null,
+): [string, string] {
   const place = `(${shortNumber(a, 4)}, ${shortNumber(b, 4)})`;
-  if (minimum) return [`${WORDS[minimum.class]}  ${shortNumber(minimum.value, 5)}`, place];
+  if (marker) return [`${WORDS[marker.kind]}  ${shortNumber(marker.minimum.value, 5)}`, place];
   return [Number.isNaN(loss) ? 'no finite loss' : `loss ${shortNumber(loss, 5)}`, place];
 }
 

@@ -1,5 +1,6 @@
 import { drawMapAxes } from './axes-map.ts';
 import { drawBeforeSurface, drawBehindSurface, type SurfaceAxes } from './axes-surface.ts';
+import { isDarkUnder } from './cover.ts';
 import { INKS, typeFor, type Page } from './ink.ts';
 import { legendOf } from './legend.ts';
 import { levelInks } from './level-ink.ts';
@@ -77,13 +78,15 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
   if (!hover || !scene) return;
   const { a, b, loss, minimum } = hover.pick;
   if (!minimum) drawCrosshair(page, scene, a, b, hover.x, hover.y);
-  drawReadout(page, hover.x, hover.y, readoutLines(a, b, loss, minimum), scenery.layout.width);
+  const marker = markers.find((other) => other.minimum === minimum) ?? null;
+  drawReadout(page, hover.x, hover.y, readoutLines(a, b, loss, marker), scenery.layout.width);
 }
 
 /** Whether markers stand on a dark colour. */
-function groundsOf(markers: readonly Marker[], { scale, palette }: Scenery): boolean[] {
+function groundsOf(markers: readonly Marker[], { scale, palette, drape }: Scenery): boolean[] {
   const values = markers.map(({ minimum }) => minimum.value);
-  return scale ? levelInks({ values, index: [] }, scale, palette).map(Boolean) : [];
+  const onLoss = scale ? levelInks({ values, index: [] }, scale, palette).map(Boolean) : [];
+  return drape ? onLoss.map((isDark, k) => isDarkUnder(drape, markers[k].minimum) ?? isDark) : onLoss;
 }
 
 /** What picking needs of a frame; null when nothing of the field is finite. */

@@ -346,7 +346,7 @@ export class Plot implements View, Controlled, Performer {
     if (!scenery) return null;
     const scene = sceneOf(scenery);
     const { minima, facts } = this.#state;
-    this.#markers = scene && minima && facts ? placeMarkers(scene, facts.minima.list) : [];
+    this.#markers = scene && minima && facts ? placeMarkers(scene, facts.minima.list, facts.minima.polished) : [];
     const pick = withHover && this.#hover ? this.pick(this.#hover.x, this.#hover.y) : null;
     const hover = pick && this.#hover ? { pick, ...this.#hover } : null;
     const labels = this.camera.atRest ? this.#labels : null;

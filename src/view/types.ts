@@ -1,4 +1,4 @@
-import type { Facts, Minimum, Witness } from '../analysis/facts.ts';
+import type { Facts, Minimum, VerifiedMinimum, Witness } from '../analysis/facts.ts';
 import type { LevelRule } from '../analysis/levels.ts';
 import type { Statistics } from '../analysis/statistics.ts';
 import type { Field } from '../spec/field.ts';
@@ -100,8 +100,8 @@ export interface Pick {
   j: number;
   /** Bilinear between the four nodes around; NaN in a hole. */
   loss: number;
-  /** The marker under the pointer, if there is one. */
-  minimum: Minimum | null;
+  /** The minimum whose marker is under the pointer, if there is one: verified in float64, or of the grid. */
+  minimum: Minimum | VerifiedMinimum | null;
 }
 
 /** What the camera is at or goes to. Angles in radians; the visible window only matters in the map. */

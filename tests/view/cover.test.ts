@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDarkGround, placementOf } from '../../src/view/cover.ts';
+import { isDarkGround, isDarkUnder, placementOf } from '../../src/view/cover.ts';
 import { Cover } from '../../src/view/raster-drape.ts';
 import { rasterMap } from '../../src/view/raster.ts';
 import type { Drape } from '../../src/view/types.ts';
@@ -145,6 +145,25 @@ describe('what a drape leaves of the picture', () => {
       }
       expect(inked).toBeGreaterThan(40);
     }
+  });
+});
+
+describe('the ground of a marker', () => {
+  it('is the colour of the drape where there is one', () => {
+    const drape = drapeOf(
+      3,
+      1,
+      square(1),
+      false,
+      (i) =>
+        [
+          [0, 0, 80, 255],
+          [250, 250, 200, 255],
+          [0, 0, 0, 0],
+        ][i],
+    );
+    const at = (a: number, b = 0) => isDarkUnder(drape, { a, b });
+    expect([at(-0.9), at(0.2), at(0.8), at(1.9)]).toEqual([true, false, null, null]);
   });
 });
 

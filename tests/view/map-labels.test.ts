@@ -58,7 +58,7 @@ describe('labels of contour lines on the map', () => {
   it('keep off markers', () => {
     const scenery = map();
     const minimum = { class: 'resolved' } as Minimum;
-    const markers = drawn(scenery).map(({ x, y }): Marker => ({ minimum, x, y, isHidden: false }));
+    const markers = drawn(scenery).map(({ x, y }): Marker => ({ minimum, kind: 'resolved', x, y, isHidden: false }));
     for (const { x, y } of drawn(scenery, markers))
       for (const marker of markers) expect(Math.hypot(marker.x - x, marker.y - y)).toBeGreaterThan(7);
   });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Minimum, MinimumClass } from '../../src/analysis/facts.ts';
+import type { Minimum } from '../../src/analysis/facts.ts';
 import { INKS, typeFor, type Page } from '../../src/view/ink.ts';
 import { LINES } from '../../src/view/lines.ts';
-import { drawMarkers, type Marker } from '../../src/view/markers.ts';
+import { drawMarkers, type Marker, type MarkerKind } from '../../src/view/markers.ts';
 
 const SIZE = 40;
-const CLASSES: MinimumClass[] = ['resolved', 'border', 'unresolved', 'noise'];
+const CLASSES: MarkerKind[] = ['resolved', 'border', 'unresolved', 'noise'];
 
-function markerOf(name: MinimumClass, isHidden = false): Marker {
+function markerOf(kind: MarkerKind, isHidden = false): Marker {
   const depths = { windowDepth: 1, escapeDepth: 1, aliasingFloor: 0, plateau: 1 };
-  const minimum: Minimum = { i: 0, j: 0, a: 0, b: 0, value: 0, class: name, ...depths };
-  return { minimum, x: SIZE / 2, y: SIZE / 2, isHidden };
+  const minimum: Minimum = { i: 0, j: 0, a: 0, b: 0, value: 0, class: 'resolved', ...depths };
+  return { minimum, kind, x: SIZE / 2, y: SIZE / 2, isHidden };
 }
 
 /** Draws markers on a plain ground; what each pixel then differs by, 0…1. */
@@ -47,6 +47,11 @@ describe.each([
     expect(resolved).toBeGreaterThan(2 * border);
     expect(border).toBeGreaterThan(2 * unresolved);
     expect(unresolved).toBeGreaterThan(noise);
+  });
+
+  it('look alike where they count alike', () => {
+    expect(inkOf([markerOf('verified')], ground, isOnDark)).toEqual(inks[0]);
+    expect(inkOf([markerOf('rejected')], ground, isOnDark)).toEqual(inks[2]);
   });
 
   it('are all seen', () => {
