@@ -205,7 +205,7 @@ interface Units {
 }
 
 /** Pre-activations and their derivatives to `value` and `derivative`, 2 D h′ to `product`. */
-export function affine(
+function affine(
   { inputs, outputs, weight, bias }: Layer,
   { start, step }: Line,
   s: number,
