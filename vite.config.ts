@@ -180,7 +180,6 @@ const external: (string | RegExp)[] = [
   'papaparse',
   'd3-array',
   'd3-format',
-  'ml-matrix',
   'wgpu-matrix',
 ];
 const target = 'es2022';

@@ -150,6 +150,7 @@ export class Presenter {
     // A run that was cut short is done again on return.
     this.#planKey = this.run.isBusy ? '' : this.#planKey;
     this.run.cancel();
+    this.run.analysis?.rest();
     this.#stateKey = '';
     if (!this.#picture) return;
     this.#picture.destroy();

@@ -26,11 +26,17 @@ describe('what the page says of a picture', () => {
     // the farthest corner is (−1, −1): 1.5² + 1.25²
     // 0 in exact arithmetic; in closed form, in float64, the square of a rounding error
     expect(facts).toMatch(/Smallest loss ?(0|[\d.]+ × 10⁻³.) .*Largest ?3\.813 .*17 × 17/);
-    expect(facts).toContain('1 local minimum of this slice resolved · 0 unresolved');
-    const rows = [...root.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf));
-    expect(rows).toHaveLength(1);
-    expect(rows[0].slice(1, 3)).toEqual(['0.5', '0.25']);
-    expect(rows[0].at(-1)).toBe('resolved');
+    const minima = root.querySelector('[aria-labelledby=minima-title]')!;
+    expect(textOf(minima)).toContain('1 local minimum of this slice verified · on the grid 1 resolved · 0 unresolved');
+    const [verified, candidates] = [...minima.querySelectorAll('table')].map((table) =>
+      [...table.querySelectorAll('tbody tr')].map((row) => [...row.children].map(textOf)),
+    );
+    expect(verified).toHaveLength(1);
+    // Hessian of the loss: 2 in either direction
+    expect(verified[0].slice(1)).toEqual(['0.5', '0.25', '2, 2', 'Check']);
+    expect(candidates).toHaveLength(1);
+    expect(candidates[0].slice(1, 3)).toEqual(['0.5', '0.25']);
+    expect(candidates[0].at(-1)).toBe('resolved');
   });
 
   test('the audit: plane, axes in words, lengths, cosine, data and engine with its reason', () => {

@@ -20,7 +20,7 @@ test('the picture is an application with a name made from the facts, and says it
   expect(target.ariaLabel).toMatch(
     /^Loss landscape, mean squared error, over weight of layer 1 from −3 to 3 and bias of layer 1/,
   );
-  expect(target.ariaLabel).toContain('1 local minimum of this slice resolved');
+  expect(target.ariaLabel).toContain('1 local minimum of this slice verified');
   const keys = element.renderRoot.querySelector(`#${target.getAttribute('aria-describedby')}`);
   expect(keys?.textContent).toContain('Arrow keys');
 });
@@ -112,8 +112,9 @@ test('the name follows the facts: minima, border and range of what is shown now'
   await element.ready;
   await element.updateComplete;
   expect(name()).toContain('The loss goes from 0 to 2,');
-  expect(name()).toContain('1 local minimum of this slice resolved, 0 unresolved');
-  expect(name()).toContain('The lowest resolved minimum has loss 0 at (0, 0).');
+  expect(name()).toContain('1 local minimum of this slice verified, on the grid 1 resolved, 0 unresolved');
+  expect(name()).toContain('The lowest verified minimum has loss 0 at (0, 0).');
+  expect(name()).toContain('Convex: The network is one linear layer');
   expect(name()).not.toContain('hole');
 
   // (a + b)²: a valley of zeros from border to border, which is one minimum, and not one of the inside
@@ -121,7 +122,9 @@ test('the name follows the facts: minima, border and range of what is shown now'
   element.landscape = lineFit(0, [9, 9]);
   await load;
   await element.updateComplete;
-  expect(name()).toContain('0 local minima of this slice resolved');
+  expect(name()).toMatch(
+    /A continuum of local minima .*, 0 isolated local minima of this slice verified, on the grid 0 resolved/,
+  );
   expect(name()).toContain('1 on the border.');
   expect(name()).not.toContain('lowest');
   expect(shadowText(element, '.headline')).toContain('1 on the border');

@@ -201,7 +201,7 @@ describe('an attribute changed while the picture is there', () => {
   test('alt names the picture; empty or missing, the facts do', async () => {
     const element = await plain();
     const made = targetOf(element).ariaLabel!;
-    expect(made).toContain('1 local minimum of this slice resolved');
+    expect(made).toContain('1 local minimum of this slice verified');
     await change(element, 'alt', 'A paraboloid');
     expect(targetOf(element).ariaLabel).toBe('A paraboloid');
     await change(element, 'alt', '');

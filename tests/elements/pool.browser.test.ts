@@ -30,8 +30,8 @@ describe('threads', () => {
       '<loss-landscape loading="eager" engine="cpu" preset="linear-layer" resolution="9"></loss-landscape>';
     const [first, ...others] = mount(markup.repeat(4));
     await Promise.all([first, ...others].map((element) => element.ready));
-    // the threads of the analyses have ended, and those of the pool are one for each core
-    expect(alive.size).toBe(navigator.hardwareConcurrency);
+    // the threads of the analyses end when nobody asks them anything, and those of the pool are one for each core
+    await until(() => alive.size === navigator.hardwareConcurrency);
     const parent = first.parentElement!;
     for (const element of others) element.remove();
     await until(() => others.every((element) => element.renderRoot.querySelector('canvas') === null));
@@ -42,7 +42,7 @@ describe('threads', () => {
     parent.append(first);
     await next(first, 'landscape-load');
     expect(first.field).toMatchObject({ width: 7 });
-    expect(alive.size).toBe(navigator.hardwareConcurrency);
+    await until(() => alive.size === navigator.hardwareConcurrency);
   });
 
   test('where no thread starts, the page’s own does the work, and the status line says so', async () => {

@@ -11,8 +11,8 @@ export interface Analyst {
   close(): void;
 }
 
-/** A thread that nobody asks anything for this long is given back; the next question starts another. */
-const IDLE_MS = 20_000;
+/** A thread that nobody asks anything for this long is given back: the next question starts another in a moment. */
+const IDLE_MS = 3000;
 
 /**
  * The analysis of one field: its facts, and answers to what is asked later.
@@ -44,7 +44,7 @@ export class AnalysisSession {
     const aborted = new Promise<never>((_, reject) => {
       abort = () => {
         reject(signal!.reason);
-        this.#rest();
+        this.rest();
       };
     });
     signal?.addEventListener('abort', abort, { once: true });
@@ -66,7 +66,7 @@ export class AnalysisSession {
   /** Ends the thread; what is under way is rejected. */
   close(): void {
     this.#isClosed = true;
-    this.#rest();
+    this.rest();
   }
 
   async #use<T>(work: (analyst: Analyst) => Promise<T>): Promise<T> {
@@ -79,7 +79,7 @@ export class AnalysisSession {
       if (this.#isClosed) analyst.close();
       return await work(analyst);
     } catch (error) {
-      this.#rest();
+      this.rest();
       throw error;
     } finally {
       this.#busy--;
@@ -89,12 +89,13 @@ export class AnalysisSession {
 
   #fallAsleep(): void {
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
+    this.#idle = setTimeout(() => this.rest(), IDLE_MS);
     // a sleeping analysis keeps no Node process alive
     (this.#idle as { unref?: () => void }).unref?.();
   }
 
-  #rest(): void {
+  /** Gives the thread back and rejects what is under way; what is asked later starts another. */
+  rest(): void {
     clearTimeout(this.#idle);
     void this.#analyst?.then(
       (analyst) => analyst.close(),

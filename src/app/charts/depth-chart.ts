@@ -30,7 +30,7 @@ export function depthChart(
   const band = (from: number, to: number, className: string, name: string) => {
     const width = to - from;
     return svg`<rect class=${className} x=${from} y=${SPAN.y[1]} width=${Math.max(0, width)} height=${SPAN.y[0] - SPAN.y[1]}></rect>
-      ${width > 34 ? svg`<text class="note quiet" x=${from + 4} y=${SPAN.y[0] - 6}>${name}</text>` : nothing}`;
+      ${width > 34 ? svg`<text class="remark quiet" x=${from + 4} y=${SPAN.y[0] - 6}>${name}</text>` : nothing}`;
   };
   const noiseEnd = noiseFloor > 0 ? clamped(noiseFloor) : SPAN.x[0];
   return chart({

@@ -33,6 +33,6 @@ export function profileChart(
       ${polyline('loss', px, Array.from(loss, y.place))}
       <line class="violation" x1=${middle} x2=${middle} y1=${above} y2=${below}></line>
       ${ends.map((end) => svg`<circle class="end" cx=${end.at} cy=${end.y} r="3"></circle>`)}
-      <text class="note" x=${middle + 7} y=${(above + below) / 2} dominant-baseline="central">${number(violation)}</text>`,
+      <text class="remark" x=${middle + 7} y=${(above + below) / 2} dominant-baseline="central">${number(violation)}</text>`,
   });
 }
