@@ -39,7 +39,7 @@ describe('minima that are not isolated', () => {
     const { verified, continuum, unresolved, verification } = await minimaOf(loss, window, 65);
     expect(unresolved).toBeGreaterThan(10);
     expect([verified, continuum]).toEqual([0, true]);
-    expect(verification).toContain('ended on a flat set');
+    expect(verification).toContain('ended on a curve or flat set of equal losses');
   });
 
   test('a dead half plane is flat', async () => {
@@ -161,7 +161,7 @@ describe('a budget of work', () => {
         noise: { samples: 8, candidates: 0 },
       });
       expect([verified, continuum, polished]).toEqual([null, null, null]);
-      expect(verification).toMatch(/^not verified: \d of 4 candidates/);
+      expect(verification).toMatch(/^not verified: 4 candidates take more than the budget .* a loss takes 1e\+/);
     }
   });
 

@@ -22,13 +22,14 @@ export class StepLoss {
   readonly width: number;
   readonly height: number;
   readonly hasDerivatives: boolean;
+  /** Multiply-adds of one loss, the call included. */
+  readonly cost: number;
   /** Length of a step in a and in b. */
   readonly #stepA: number;
   readonly #stepB: number;
   readonly #originA: number;
   readonly #originB: number;
   readonly #loss: PlaneLoss;
-  readonly #cost: number;
   readonly #budget: number;
 
   constructor(loss: PlaneLoss, { width, height, window }: Pick<Field, 'width' | 'height' | 'window'>, budget: number) {
@@ -40,7 +41,7 @@ export class StepLoss {
     this.#originA = window.a[0];
     this.#originB = window.b[0];
     this.#loss = loss;
-    this.#cost = (loss.cost ?? 0) + CALL_COST;
+    this.cost = (loss.cost ?? 0) + CALL_COST;
     this.#budget = budget;
   }
 
@@ -49,20 +50,20 @@ export class StepLoss {
     return [this.#originA + x * this.#stepA, this.#originB + y * this.#stepB];
   }
 
-  /** Multiply-adds of the cheapest polish: a few jets. */
+  /** Multiply-adds of a good start polished: a few steps of Newton's method. */
   get leastWork(): number {
-    return 2 * JET_COST * this.#cost;
+    return 4 * JET_COST * this.cost;
   }
 
   /** Throws `OutOfWork` when it is beyond the budget; so do all that follow. */
   valueAt(x: number, y: number): number {
-    this.#spend(this.#cost);
+    this.#spend(this.cost);
     return this.#loss.lossAt(this.#originA + x * this.#stepA, this.#originB + y * this.#stepB);
   }
 
   /** The jet in (a, b). Expects a loss with derivatives. */
   planeJetAt(x: number, y: number): PlaneJet {
-    this.#spend(JET_COST * this.#cost);
+    this.#spend(JET_COST * this.cost);
     return this.#loss.jetAt!(this.#originA + x * this.#stepA, this.#originB + y * this.#stepB);
   }
 

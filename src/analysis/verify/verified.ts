@@ -20,6 +20,10 @@ export interface Verification {
   readonly work: number;
 }
 
+/** After so many candidates what the others will take can be told; they are cheaper, for the minima are known by then. */
+const SAMPLE = 32;
+const HOPELESS = 1.5;
+
 /**
  * Polishes every candidate in float64 and counts the distinct minima inside the window that they lead to.
  *
@@ -58,6 +62,8 @@ export async function verify(
       if (error instanceof OutOfWork) return tooDear(loss, n, candidates.length, budget);
       throw error;
     }
+    if (n + 1 >= SAMPLE && loss.work * candidates.length > HOPELESS * budget * (n + 1))
+      return tooDear(loss, n + 1, candidates.length, budget);
     await pause();
   }
   const polished = minima.map(({ found, candidates }) => factsOf(loss, found, candidates));
@@ -88,8 +94,8 @@ function ruleOf(count: number, rejected: Record<Rejection, number>, { hasDerivat
     : 'a search on circles until one round the point is higher everywhere';
   const words: [Rejection, string][] = [
     ['outside', 'led out of the window'],
-    ['flat', 'ended on a flat set'],
-    ['slope', 'lie on a slope below rounding'],
+    ['flat', 'ended on a curve or flat set of equal losses'],
+    ['slope', 'ended on a slope below rounding'],
     ['hole', 'ended at a hole'],
     ['unsettled', 'did not settle'],
   ];
@@ -100,7 +106,7 @@ function ruleOf(count: number, rejected: Record<Rejection, number>, { hasDerivat
 
 function tooDear(loss: StepLoss, done: number, count: number, budget: number): Verification {
   const rule =
-    `not verified: ${done} of ${count} candidates polished within the budget of ${budget.toExponential(0)} multiply-adds, ` +
-    'and a count of some would mislead';
+    `not verified: ${count} candidates take more than the budget of ${budget.toExponential(0)} multiply-adds ` +
+    `(${done} polished, a loss takes ${loss.cost.toExponential(0)}), and a count of some of them would mislead`;
   return { polished: null, continuum: null, rule, work: loss.work };
 }
