@@ -1,5 +1,6 @@
 import type { Witness } from '../analysis/facts.ts';
 import { isHidden, surfaceHeight, toWorld, type Scene } from './pick.ts';
+import type { Point } from './projection.ts';
 import { heightOf } from './value-scale.ts';
 
 /** A point of the screen, CSS px. */
@@ -33,14 +34,16 @@ export interface End {
 
 /** Pieces of a chord: short enough for curves of a logarithmic scale and for the edges of what is hidden. */
 const PIECES = 96;
+const STRIDE = 4;
 /** Surface and chord are one when they are nearer than this, in world units: less than a px, and what interpolation errs by. */
 const FLUSH = 2e-3;
 
 interface Station {
   readonly chord: ScreenPoint;
   readonly profile: ScreenPoint | null;
-  readonly isChordHidden: boolean;
-  readonly isProfileHidden: boolean;
+  /** In world coordinates. */
+  readonly chordPoint: Point;
+  readonly profilePoint: Point | null;
   /** Height of the surface above the chord, in world units; NaN where there is no surface. */
   readonly rise: number;
 }
@@ -54,12 +57,20 @@ export function chordPath(scene: Scene, from: End, to: End): ChordPath {
   const profile: Run[] = [];
   const ribbons: Ribbon[] = [];
   const stations = Array.from({ length: PIECES + 1 }, (_, k) => stationAt(scene, from, to, k / PIECES));
+  const isChordHidden = hiddenFlags(
+    scene,
+    stations.map((station) => station?.chordPoint ?? null),
+  );
+  const isProfileHidden = hiddenFlags(
+    scene,
+    stations.map((station) => station?.profilePoint ?? null),
+  );
   for (let k = 0; k < PIECES; k++) {
     const [p, q] = [stations[k], stations[k + 1]];
     if (!p || !q) continue;
-    extend(chord, p.isChordHidden && q.isChordHidden, p.chord, q.chord);
+    extend(chord, isChordHidden[k] && isChordHidden[k + 1], p.chord, q.chord);
     if (!p.profile || !q.profile) continue;
-    extend(profile, p.isProfileHidden && q.isProfileHidden, p.profile, q.profile);
+    extend(profile, isProfileHidden[k] && isProfileHidden[k + 1], p.profile, q.profile);
     ribbons.push(...ribbonsBetween(p, q));
   }
   return { chord, profile, ribbons: joined(ribbons) };
@@ -95,21 +106,36 @@ function stationAt(scene: Scene, from: End, to: End, t: number): Station | null 
   const mix = (p: number, q: number) => (t === 1 ? q : p + (q - p) * t);
   const [a, b] = [mix(from.a, to.a), mix(from.b, to.b)];
   if (!isShown(scene, a, b)) return null;
-  const place = placeOf(scene, { a, b, loss: mix(from.loss, to.loss) });
-  const [x, y, z] = place;
+  const chordPoint = placeOf(scene, { a, b, loss: mix(from.loss, to.loss) });
+  const [x, y, z] = chordPoint;
   const onScreen = (height: number): ScreenPoint => {
     const [px, py] = scene.projection.project([x, y, height]);
     return [px, py];
   };
   const surface = surfaceHeight(scene, a, b);
-  const hasSurface = !Number.isNaN(surface);
+  const profilePoint: Point | null = Number.isNaN(surface) ? null : [x, y, surface];
   return {
     chord: onScreen(z),
-    profile: hasSurface ? onScreen(surface) : null,
-    isChordHidden: isHidden(scene, place),
-    isProfileHidden: hasSurface && isHidden(scene, [x, y, surface]),
+    profile: profilePoint && onScreen(surface),
+    chordPoint,
+    profilePoint,
     rise: Math.abs(surface - z) < FLUSH ? 0 : surface - z,
   };
+}
+
+/**
+ * Which points of a line the surface hides. A line of sight costs hundreds of samples: every `STRIDE`-th is looked along, and
+ * those between only where the two around them differ.
+ */
+function hiddenFlags(scene: Scene, points: readonly (Point | null)[]): boolean[] {
+  const look = (k: number): boolean => points[k] !== null && isHidden(scene, points[k]);
+  const flags: boolean[] = Array.from({ length: points.length });
+  for (let k = 0; k < points.length; k += STRIDE) flags[k] = look(k);
+  for (let k = 0; k + STRIDE < points.length; k += STRIDE) {
+    const isOne = points[k] !== null && points[k + STRIDE] !== null && flags[k] === flags[k + STRIDE];
+    for (let inner = k + 1; inner < k + STRIDE; inner++) flags[inner] = isOne ? flags[k] : look(inner);
+  }
+  return flags;
 }
 
 function extend(runs: Run[], isHidden: boolean, from: ScreenPoint, to: ScreenPoint): void {
