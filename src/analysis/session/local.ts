@@ -1,7 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { Analysis } from './analysis.ts';
-import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol.ts';
-import type { Analyst } from './session.ts';
+import type { AnalysisRequest, Analyst, Answer, Question, QuestionName } from './protocol.ts';
 
 /** Does the work on the calling thread, which gets a turn between slices. */
 export class LocalAnalyst implements Analyst {

@@ -47,6 +47,14 @@ export type QuestionName = keyof Questions;
 export type Question<K extends QuestionName> = Questions[K]['question'];
 export type Answer<K extends QuestionName> = Questions[K]['answer'];
 
+/** Where an analysis is done: on a thread of its own, or on the calling one. */
+export interface Analyst {
+  /** The facts; `onFacts` hears of those that are known before all are. */
+  measure(onFacts: (facts: Facts) => void): Promise<Facts>;
+  ask<K extends QuestionName>(name: K, question: Question<K>): Promise<Answer<K>>;
+  close(): void;
+}
+
 /** To an analysis thread. `open` comes first; with `measure` the facts follow, in one or more messages. */
 export type ToAnalysis =
   | { type: 'open'; request: AnalysisRequest; measure: boolean }

@@ -1,15 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { openThread } from './thread.ts';
-import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol.ts';
+import type { AnalysisRequest, Analyst, Answer, Question, QuestionName } from './protocol.ts';
 import type { Spawn } from './thread.ts';
-
-/** Where an analysis is done: on a thread of its own, or on the calling one. */
-export interface Analyst {
-  /** The facts; `onFacts` hears of those that are known before all are. */
-  measure(onFacts: (facts: Facts) => void): Promise<Facts>;
-  ask<K extends QuestionName>(name: K, question: Question<K>): Promise<Answer<K>>;
-  close(): void;
-}
 
 /** A thread that nobody asks anything for this long is given back: the next question starts another in a moment. */
 const IDLE_MS = 3000;

@@ -1,7 +1,6 @@
 import { LandscapeError } from '../../spec/errors.ts';
 import type { Facts } from '../facts.ts';
-import type { AnalysisRequest, FromAnalysis, QuestionName, ToAnalysis } from './protocol.ts';
-import type { Analyst } from './session.ts';
+import type { AnalysisRequest, Analyst, FromAnalysis, QuestionName, ToAnalysis } from './protocol.ts';
 
 /** A thread that was started from the text of a classic script. */
 export interface SpawnedThread {
