@@ -27,7 +27,7 @@ const CLOSE = 2 ** -13;
 /** … or this close as a share of the range … */
 const NEGLIGIBLE = 2 ** -20;
 /** … or after so many looks at a node, for each node of the field, and after no fewer than this in all. */
-const LOOKS_PER_NODE = 16;
+const LOOKS_PER_NODE = 8;
 const LEAST_LOOKS = 1 << 23;
 
 /**
