@@ -1,3 +1,4 @@
+import type { Point, Witness } from '../analysis/facts.ts';
 import { placeLabels, type LineLabel } from '../analysis/contour-labels.ts';
 import { thinned } from '../analysis/contour-thin.ts';
 import { ContourTracer, type Contour } from '../analysis/contours.ts';
@@ -6,7 +7,7 @@ import type { Page } from './ink.ts';
 import { levelInks, tableIndex } from './level-ink.ts';
 import { isLabelled, levelLabels } from './level-labels.ts';
 import type { LineLevels } from './lines.ts';
-import type { Marker } from './markers.ts';
+import type { Marker, MarkerKind } from './markers.ts';
 import type { Scenery } from './painter.ts';
 import { paletteTable } from './palette.ts';
 import { colorAt, heightOf } from './value-scale.ts';
@@ -15,9 +16,11 @@ import { colorAt, heightOf } from './value-scale.ts';
 const MOST_NODES = 512;
 /** Lines of more points than this are too dense to be read, and to be traced between two frames. */
 const MOST_POINTS = 60_000;
-/** Round the figures, and of the stroke that takes the line away under and beside them; CSS px. */
+/** Widths of the halo round the figures and of the stroke that takes the line away under and beside them; CSS px. */
 const HALO = 4;
 const ERASER = { width: 5, beside: 2 } as const;
+/** Discs along a chord are this far apart, in CSS px. */
+const CHORD_STEP = 8;
 
 /** A contour line in coordinates of the plane, and which level it has. */
 type PlaneLine = Pick<Contour, 'points' | 'closed'> & { readonly level: number };
@@ -36,8 +39,8 @@ export class MapLabels {
   readonly #lines = new Last<PlaneLine[] | null>();
   readonly #placed = new Last<Placed[]>();
 
-  /** Draws the labels of a map at rest. */
-  draw({ context, type }: Page, scenery: Scenery, markers: readonly Marker[]): void {
+  /** Draws the labels of a map at rest, clear of its markers and of the chord of a witness. */
+  draw({ context, type }: Page, scenery: Scenery, markers: readonly Marker[], witness: Witness | null = null): void {
     const { field, levels, scale, palette, layout, window, drape } = scenery;
     if (!levels || !scale || levels.values.length === 0) return;
     const size = type.size - 1;
@@ -47,10 +50,12 @@ export class MapLabels {
     const { labels } = levelLabels(levels.values, scenery.statistics.min);
     const { frame } = layout;
     const inputs = [field, levels, size, frame.x, frame.y, frame.width, frame.height, ...window.a, ...window.b];
-    const placed = this.#placed.get([...inputs, ...placesOf(markers)], () => {
+    const obstacles = [...markersOf(markers), ...chordOf(witness, scenery)];
+    const places = obstacles.flatMap(({ x, y }) => [x, y]);
+    const placed = this.#placed.get([...inputs, ...places], () => {
       const lines = this.#lines.get([field, levels], () => trace(field, levels)) ?? [];
       const widths = labels.map((label) => context.measureText(label).width);
-      return place(lines, levels, widths, size, scenery, markers);
+      return place(lines, levels, widths, size, scenery, obstacles);
     });
     const inks = levelInks(levels, scale, palette);
     const table = paletteTable(palette);
@@ -104,7 +109,7 @@ function place(
   widths: readonly number[],
   textHeight: number,
   { layout, window }: Scenery,
-  markers: readonly Marker[],
+  obstacles: readonly Disc[],
 ): Placed[] {
   const { frame } = layout;
   const isOn = isLabelled(levels.index);
@@ -118,7 +123,6 @@ function place(
     group: level,
     textWidth: isOn[level] ? widths[level] : 0,
   }));
-  const obstacles = markers.filter(isLarge).map(({ x, y }) => ({ x, y, radius: 7 }));
   const most = Math.max(2, Math.min(14, Math.round((frame.width * frame.height) / (13 * textHeight) ** 2)));
   const options = { textHeight, frame, obstacles, most };
   return placeLabels(all, options).map((label) => {
@@ -127,13 +131,38 @@ function place(
   });
 }
 
-/** Specks are so small that a label may cover one. */
-function isLarge({ kind }: Marker): boolean {
-  return kind === 'verified' || kind === 'resolved' || kind === 'border';
+interface Disc {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
 }
 
-function placesOf(markers: readonly Marker[]): number[] {
-  return markers.filter(isLarge).flatMap(({ x, y }) => [x, y]);
+/** Markers that a label must not cover; the others are specks. */
+const LARGE: ReadonlySet<MarkerKind> = new Set(['verified', 'resolved', 'border']);
+
+function markersOf(markers: readonly Marker[]): Disc[] {
+  const large = markers.filter(({ kind }) => LARGE.has(kind));
+  return large.map(({ x, y }) => ({ x, y, radius: 7 }));
+}
+
+/** A string of discs along the lines from the point under a witness to its ends. */
+function chordOf(witness: Witness | null, { layout, window }: Scenery): Disc[] {
+  if (!witness) return [];
+  const { frame } = layout;
+  const toPage = ([a, b]: Point) => [
+    frame.x + (frame.width * (a - window.a[0])) / (window.a[1] - window.a[0]),
+    frame.y + frame.height - (frame.height * (b - window.b[0])) / (window.b[1] - window.b[0]),
+  ];
+  const [x0, y0] = toPage(witness.at);
+  return witness.points.map(toPage).flatMap(([x1, y1]) => {
+    // as many as the frame has room for, however far the ends are outside
+    const steps = Math.min(200, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / CHORD_STEP));
+    return Array.from({ length: steps + 1 }, (_, k) => ({
+      x: x0 + ((x1 - x0) * k) / Math.max(1, steps),
+      y: y0 + ((y1 - y0) * k) / Math.max(1, steps),
+      radius: CHORD_STEP / 2,
+    }));
+  });
 }
 
 /** The last value that was made, while what it is made from stays the same. */

@@ -28,7 +28,7 @@ const LIGHT = '#ffffff';
 const DARK = '#16161a';
 
 /** What a minimum of the grid counts as where minima were verified (null = they were not); null for one that was verified. */
-function kindOf(minimum: Minimum, polished: readonly VerifiedMinimum[] | null, field: Field): MarkerKind | null {
+export function kindOf(minimum: Minimum, polished: readonly VerifiedMinimum[] | null, field: Field): MarkerKind | null {
   if (!polished) return minimum.class;
   const { window, width, height } = field;
   const reach = (range: readonly [number, number], nodes: number) => (SAME * (range[1] - range[0])) / (nodes - 1);

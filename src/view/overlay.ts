@@ -22,7 +22,7 @@ export interface Findings {
 
 /** What writes the losses of contour lines on a map at rest; loaded with the first map. */
 export interface ContourLabels {
-  draw(page: Page, scenery: Scenery, markers: readonly Marker[]): void;
+  draw(page: Page, scenery: Scenery, markers: readonly Marker[], witness: ViewState['witness']): void;
 }
 
 /** What the two canvases around the field show. */
@@ -69,7 +69,7 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     context.save();
     context.globalAlpha = onMap;
     drawMapAxes(page, scenery.layout, scenery.window, state.labels);
-    if (onMap === 1) overlay.labels?.draw(page, scenery, markers);
+    if (onMap === 1) overlay.labels?.draw(page, scenery, markers, state.witness);
     context.restore();
   }
   overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);

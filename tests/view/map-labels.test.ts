@@ -63,6 +63,22 @@ describe('labels of contour lines on the map', () => {
       for (const marker of markers) expect(Math.hypot(marker.x - x, marker.y - y)).toBeGreaterThan(7);
   });
 
+  it('keep off the chord of a witness', () => {
+    const scenery = map();
+    const { frame } = scenery.layout;
+    const [struck] = drawn(scenery);
+    const b = 5 - (10 * (struck.y - frame.y)) / frame.height;
+    const points: [number, number][] = [
+      [-5, b],
+      [5, b],
+    ];
+    const witness = { points, weights: [0.5, 0.5], at: [0, b] as const, losses: [1, 1], loss: 2, violation: 1 };
+    const { context, texts } = recorder();
+    new MapLabels().draw({ context, ink: INKS.light, type: typeFor(scenery.layout) }, scenery, [], witness);
+    expect(texts.length).toBeGreaterThan(4);
+    for (const { top, bottom } of texts) expect(top > struck.y || bottom < struck.y).toBe(true);
+  });
+
   it('follow the window: zoomed in, they say the losses of what is seen', () => {
     const scenery = map(field, { window: { a: [1, 5], b: [-3, 1] } });
     const texts = drawn(scenery);

@@ -74,7 +74,7 @@ export function figureSvg(field: Field, options: FigureOptions = {}): string {
   const right = legend ? rightOf(legend) : MARGIN;
   const frame = frameFor(field, width, right);
   // a constant field is one flat region, which is no minimum
-  const marks = facts && summary.max > summary.min ? marksOf(facts.minima, field.window, frame) : [];
+  const marks = facts && summary.max > summary.min ? marksOf(facts.minima, field, frame) : [];
   const map = drawMap({
     field,
     bands,
@@ -98,6 +98,7 @@ export function figureSvg(field: Field, options: FigureOptions = {}): string {
       height: `${rounded(height / POINTS_PER_MM)}mm`,
       viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
       'font-family': FAMILY,
+      stroke: 'none',
     },
     '\n',
     [

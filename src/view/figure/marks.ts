@@ -1,15 +1,13 @@
-import type { MinimaFacts, MinimumClass } from '../../analysis/facts.ts';
-import type { Window } from '../../spec/landscape.ts';
+import type { MinimaFacts } from '../../analysis/facts.ts';
+import type { Field } from '../../spec/field.ts';
 import type { Ink } from '../ink.ts';
+import { kindOf, type MarkerKind } from '../markers.ts';
 import type { Rect } from '../projection.ts';
 import { element, pathData } from './svg.ts';
 import { MIDDLE, SIZE, textAt, textWidth } from './type.ts';
 
-/** What a mark says: a minimum that was verified, or the class of a candidate of the grid. */
-type Kind = 'verified' | MinimumClass;
-
 export interface Mark {
-  readonly kind: Kind;
+  readonly kind: MarkerKind;
   /** On the page. */
   readonly x: number;
   readonly y: number;
@@ -17,15 +15,17 @@ export interface Mark {
 
 /** More marks than this hide the map: the kinds that count most come first. */
 const MOST_MARKS = 400;
-const RANK: Record<Kind, number> = { verified: 0, resolved: 1, border: 2, unresolved: 3, noise: 4 };
+const RANK: Record<MarkerKind, number> = { verified: 0, resolved: 1, border: 2, unresolved: 3, rejected: 4, noise: 5 };
 const ACCENT = '#f04e23';
 
-/** Places of the minima on the page, the most important last. Where minima were verified, the resolved ones give way to them. */
-export function marksOf(minima: MinimaFacts, window: Window, frame: Rect): Mark[] {
-  const polished = (minima.polished ?? []).map(({ a, b }) => ({ a, b, kind: 'verified' as const }));
-  const candidates = minima.list
-    .filter((minimum) => minima.polished === null || minimum.class !== 'resolved')
-    .map(({ a, b, class: kind }) => ({ a, b, kind }));
+/** Places of the minima on the page, the most important last: the same as on screen. */
+export function marksOf(minima: MinimaFacts, field: Field, frame: Rect): Mark[] {
+  const { window } = field;
+  const polished = (minima.polished ?? []).map(({ a, b }) => ({ a, b, kind: 'verified' as MarkerKind }));
+  const candidates = minima.list.flatMap((minimum) => {
+    const kind = kindOf(minimum, minima.polished, field);
+    return kind ? [{ a: minimum.a, b: minimum.b, kind }] : [];
+  });
   return [...polished, ...candidates]
     .filter(({ a, b }) => a >= window.a[0] && a <= window.a[1] && b >= window.b[0] && b <= window.b[1])
     .sort((p, q) => RANK[p.kind] - RANK[q.kind])
@@ -55,20 +55,22 @@ export function drawMark({ kind, x, y }: Mark): string {
     const d = pathData([x, y - 2, x + 1.85, y + 1.25, x - 1.85, y + 1.25], true);
     return element('path', { fill: '#ffffff', stroke: '#16161a', 'stroke-width': 0.45, d });
   }
-  const fill = kind === 'unresolved' ? '#ffffff' : '#b4b4b8';
+  const fill = kind === 'noise' ? '#b4b4b8' : '#ffffff';
   return element('circle', { cx: x, cy: y, r: 0.75, fill, stroke: '#16161a', 'stroke-width': 0.3 });
 }
 
 /** In words, with the number of them. */
-function keyText(kind: Kind, minima: MinimaFacts): string {
+function keyText(kind: MarkerKind, marks: readonly Mark[], minima: MinimaFacts): string {
   const { verified, resolved, border, unresolved, noise } = minima;
-  const count = { verified: verified ?? 0, resolved, border, unresolved, noise }[kind];
+  const rejected = marks.filter((mark) => mark.kind === 'rejected').length;
+  const count = { verified: verified ?? 0, resolved, border, unresolved, noise, rejected }[kind];
   const one = count === 1;
   return {
     verified: `${count} verified ${one ? 'minimum' : 'minima'}`,
     resolved: `${count} resolved ${one ? 'minimum' : 'minima'}`,
     border: `${count} on the border`,
     unresolved: `${count} unresolved`,
+    rejected: `${count} not confirmed in float64`,
     noise: `${count} below float noise`,
   }[kind];
 }
@@ -79,7 +81,7 @@ export function drawKey(marks: readonly Mark[], minima: MinimaFacts, x: number, 
   let left = x;
   return kinds
     .map((kind) => {
-      const text = keyText(kind, minima);
+      const text = keyText(kind, marks, minima);
       const middle = y - MIDDLE * SIZE.caption;
       const parts =
         drawMark({ kind, x: left + 3.1, y: middle }) +

@@ -243,7 +243,9 @@ describe('minima', () => {
       facts: { ...facts, minima: { ...facts.minima, verified: 1, polished } },
     });
     expect(elementsOf(group('minima')!, 'circle').filter(({ attributes }) => attributes.r === '3.1')).toHaveLength(1);
-    expect(elementsOf(svg, 'text').map(textOf)).toContain('1 verified minimum');
+    const words = elementsOf(svg, 'text').map(textOf);
+    expect(words).toContain('1 verified minimum');
+    expect(words).toContain('3 not confirmed in float64');
   });
 
   it('a constant field has no mark', async () => {
