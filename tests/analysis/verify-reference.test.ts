@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { summarize } from '../../src/analysis/summary.ts';
 import { planeLossOf } from '../../src/analysis/verify/plane-loss.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
+import type { Field } from '../../src/spec/field.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
+import { createRandom } from '../../src/spec/random.ts';
 import { PRESETS } from '../../src/spec/presets.ts';
 import { readReference } from '../support/reference.ts';
 import { gridOf } from '../support/test-functions.ts';
@@ -50,6 +52,30 @@ describe.each(NAMES)('%s', (name) => {
       expect(found.kind).toBe('smooth');
       for (const [k, eigenvalue] of hess_plane_eigs.entries())
         expect(found.hessian![k] / eigenvalue).toBeCloseTo(1, name === 'gelu3_ce' ? 2 : 6);
+    }
+  });
+});
+
+/** With errors of some units in the last place, as the sums of an engine have. */
+function noisy(field: Field): Field {
+  const random = createRandom(5, 'noise');
+  return { ...field, values: field.values.map((v) => v * (1 + 2 ** -21 * (random.uniform() - 0.5))) };
+}
+
+describe('a window so small that float32 sees noise', () => {
+  test.each(['logistic_bce', 'tanh2_mse_trained', 'relu2_mse', 'deep_linear_mse'])('%s', async (name) => {
+    const { expected } = readReference<Expected>(`landscapes/${name}.expected.json`);
+    const [{ a, b }] = expected.slice_minima;
+    const landscape = await resolveLandscape(readReference<Landscape>(`landscapes/${name}.json`));
+    const loss = planeLossOf(landscape);
+    for (const half of [1e-3, 1e-5]) {
+      const around: Field['window'] = { a: [a - half, a + 0.9 * half], b: [b - 0.8 * half, b + half] };
+      const beside: Field['window'] = { a: [a + half, a + 3 * half], b: [b - half, b + half] };
+      const inside = (await summarize(noisy(gridOf(loss, around, 33)), loss)).minima;
+      const outside = (await summarize(noisy(gridOf(loss, beside, 33)), loss)).minima;
+      if (half < 1e-4) expect(inside.raw + outside.raw).toBeGreaterThan(10);
+      expect([half, inside.verified, outside.verified]).toEqual([half, 1, 0]);
+      expect([inside.continuum, outside.continuum]).toEqual([false, false]);
     }
   });
 });

@@ -17,6 +17,8 @@ export interface Descent extends Place {
 const MOST_STEPS = 400;
 /** Steps shorter than this, in grid steps, change nothing that can be told. */
 const SHORTEST = 1e-11;
+/** A share of the loss that the rounding of a mean over many samples may reach. */
+const BLIND = 1e3 * Number.EPSILON;
 
 /**
  * Newton's method within a trust region, from a point downhill in steps that begin with one grid step and grow only while
@@ -36,7 +38,7 @@ export function descend(loss: StepLoss, start: Place): Descent {
     if (length < SHORTEST) break;
     const value = loss.valueAt(x + dx, y + dy);
     // below rounding losses cannot judge a step any more; derivatives still can
-    const blind = predicted <= 16 * Number.EPSILON * Math.abs(jet.value);
+    const blind = predicted <= BLIND * Math.abs(jet.value);
     const ratio = (jet.value - value) / predicted;
     if (!blind && !(ratio > 1e-4)) {
       radius = length / 4;

@@ -17,8 +17,14 @@ const BENDS = 4;
 export function isSame(loss: StepLoss, p: Found, q: Found): boolean {
   const distance = Math.hypot(p.x - q.x, p.y - q.y);
   if (distance <= IDENTICAL) return true;
-  if (distance > NEAR) return false;
+  if (distance > NEAR || isFencedOff(p, q, distance)) return false;
   return isDownhill(loss, p, q);
+}
+
+/** Whether every path from the higher one to the other crosses its circle, and so rises. */
+function isFencedOff(p: Found, q: Found, distance: number): boolean {
+  const higher = p.value > q.value ? p : q;
+  return distance > higher.radius && higher.level > ceilingOf(p, q);
 }
 
 /** Whether a spot is trapped in a minimum's circle, and joined to it by a path that does not rise. */
@@ -30,8 +36,12 @@ export function leadsTo(loss: StepLoss, spot: Spot, minimum: Found): boolean {
 type Rounded = Spot & Pick<Found, 'rounding'>;
 
 function isDownhill(loss: StepLoss, p: Rounded, q: Rounded): boolean {
-  const ceiling = Math.max(p.value, q.value) + 8 * Math.max(p.rounding, q.rounding);
-  return isJoined(loss, p, q, ceiling, BENDS);
+  return isJoined(loss, p, q, ceilingOf(p, q), BENDS);
+}
+
+/** What is above it is above the higher of two by more than rounding. */
+function ceilingOf(p: Rounded, q: Rounded): number {
+  return Math.max(p.value, q.value) + 8 * Math.max(p.rounding, q.rounding);
 }
 
 function isJoined(loss: StepLoss, p: Place, q: Place, ceiling: number, bends: number): boolean {
