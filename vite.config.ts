@@ -214,13 +214,13 @@ const builds: Record<string, UserConfig> = {
             includeDependenciesRecursively: false,
             groups: [
               { name: 'plan', test: /src\/engine\/plan\/|src\/model\/dependence/ },
-              { name: 'narrow-kernel', test: /src\/engine\/gpu\/narrow|shaders\/compute-narrow/ },
+              { name: 'narrow-kernel', test: /src\/engine\/gpu\/narrow-(kernel|source|data)|shaders\/compute-narrow/ },
               // derivatives over the whole grid are for those who ask for the map of the curvature
               { name: 'jets-kernel', test: /src\/engine\/gpu\/jets|shaders\/compute-jets/ },
               { name: 'basins', test: /src\/engine\/gpu\/basins|shaders\/compute-basins/ },
               {
                 name: 'gpu',
-                test: /src\/engine\/gpu\/(?!narrow|wide|general-kernel|general-data|jets|basins)|shaders\/(?!render|compute-(wide|narrow|jets|basins))/,
+                test: /src\/engine\/gpu\/(?!narrow-(kernel|source|data)|wide|general-kernel|general-data|jets|basins)|shaders\/(?!render|compute-(wide|narrow|jets|basins))/,
               },
             ],
           },

@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(path))('the embeddable element (dist/element.js; ski
   };
 
   it(`is at most ${FIRST_PICTURE_BYTES} bytes after gzip with all that a first picture on a GPU needs`, () => {
-    const names = new Set([...closure('gpu-engine.js'), ...closure('narrow-kernel.js')]);
+    const names = new Set([...closure('gpu.js'), ...closure('narrow-kernel.js')]);
     const bytes = [...names].reduce((sum, name) => sum + size(readFileSync(join(chunks, name), 'utf8')), size(text));
     console.log(`first picture on a GPU: ${bytes} bytes after gzip, of element.js and ${[...names].join(', ')}`);
     expect(bytes).toBeLessThanOrEqual(FIRST_PICTURE_BYTES);
