@@ -34,7 +34,7 @@ const ROUNDS = 4;
 /** Two numbers: of minima and of saddles. */
 const TOTALS_BYTES = 8;
 
-/** Whether basins of so many nodes are worth a GPU: on a software adapter they take 25 times as long as on the CPU. */
+/** Whether basins of so many nodes are worth a GPU: on a software adapter they take ten to thirty times as long as on the CPU. */
 export function shouldUseGpuBasins({ software, isLost, device }: GpuHost, nodes: number): boolean {
   return !software && !isLost && nodes >= FEWEST_NODES && 4 * nodes <= largestBuffer(device.limits);
 }

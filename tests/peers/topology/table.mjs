@@ -70,11 +70,12 @@ function cell(each, name, rival) {
   if (!result) return '';
   if (result.skipped) return '> 60 s';
   const { milliseconds } = result;
-  const time = Math.round(median(milliseconds)).toLocaleString('en');
+  const middle = median(milliseconds);
+  const time = middle < 10 ? middle.toPrecision(2) : Math.round(middle).toLocaleString('en');
   const once = milliseconds.length === 1 ? ' (once)' : '';
   if (!rival) return `**${time}**`;
-  const ratio = median(milliseconds) / median(each.results[rival].milliseconds);
-  return `${time}${once}, ${ratio.toPrecision(2)}×`;
+  const ratio = middle / median(each.results[rival].milliseconds);
+  return `${time}${once}, ${ratio < 10 ? ratio.toPrecision(2) : Math.round(ratio)}×`;
 }
 
 function memoryTable(memory) {
