@@ -10,7 +10,7 @@ export function minimaHeadline(minima: MinimaFacts): string {
       ? [`${minimum(resolved)} of this slice resolved`]
       : [`${minimum(verified)} of this slice verified`, `on the grid ${resolved} resolved`];
   return [
-    ...(continuum ? ['A curve or flat set of minimisers'] : []),
+    ...(continuum ? ['A continuum of local minima (a curve or a flat region)'] : []),
     ...head,
     `${unresolved} unresolved at this resolution`,
     `${noise} below float noise`,

@@ -1,9 +1,10 @@
 import { duration, rate, number } from '../spec/quantities.ts';
-import type { Facts, MinimaFacts } from '../analysis/facts.ts';
+import type { Facts } from '../analysis/facts.ts';
+import { minimaHeadline } from '../analysis/headline.ts';
 import type { LossName } from '../spec/landscape.ts';
 import type { RunReport } from './report.ts';
 
-export { number };
+export { minimaHeadline, number };
 
 /** What the name of a loss stands for. */
 export const LOSS_WORDS: Record<LossName, string> = {
@@ -28,24 +29,6 @@ export function statusLine(report: RunReport): string {
     rate(report.pointsPerSecond),
   ];
   return parts.filter(Boolean).join(' · ');
-}
-
-/** The count of minima with all it leaves out, in plain words: the verified ones first, where a model is at hand. */
-export function minimaHeadline(minima: MinimaFacts): string {
-  const { verified, continuum, resolved, unresolved, noise, border } = minima;
-  const minimum = (count: number) =>
-    `${count} ${continuum ? 'isolated ' : ''}local ${count === 1 ? 'minimum' : 'minima'}`;
-  const head =
-    verified === null
-      ? [`${minimum(resolved)} of this slice resolved`]
-      : [`${minimum(verified)} of this slice verified`, `on the grid ${resolved} resolved`];
-  return [
-    ...(continuum ? ['A continuum of local minima (a curve or a flat region)'] : []),
-    ...head,
-    `${unresolved} unresolved at this resolution`,
-    `${noise} below float noise`,
-    `${border} on the border`,
-  ].join(' · ');
 }
 
 /** What a reader who cannot see the picture should know of it. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Base64Stream } from '../../src/cli/vti.ts';
 import { openWriter } from '../../src/cli/writers.ts';
 import { resolveLandscape } from '../../src/model/resolve.ts';
 import { coordinate } from '../../src/spec/field.ts';
@@ -105,5 +106,27 @@ describe('.vti', () => {
     const npy = readFileSync(at('r.npy')).subarray(-4 * 45);
     expect(size).toEqual([9, 5, 1]);
     expect([...bits]).toEqual(Array.from({ length: 45 }, (_, k) => npy.readUInt32LE(4 * k)));
+  });
+});
+
+describe('base64 in parts', () => {
+  it('is that of the whole, wherever the parts end', () => {
+    const parts = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(parts, (parts) => {
+        const stream = new Base64Stream();
+        const text = parts.map((part) => stream.add(part)).join('') + stream.end();
+        expect(text).toBe(Buffer.concat(parts).toString('base64'));
+        expect(stream.end()).toBe('');
+      }),
+    );
+  });
+
+  it('does not look at bytes again that the caller has since overwritten', () => {
+    const stream = new Base64Stream();
+    const part = Uint8Array.of(1, 2, 3, 4);
+    const first = stream.add(part);
+    part.fill(255);
+    expect(first + stream.end()).toBe(Buffer.of(1, 2, 3, 4).toString('base64'));
   });
 });
