@@ -79,6 +79,14 @@ export class Explorer implements Actions {
     }
   };
 
+  saveFigure = async (): Promise<void> => {
+    const { figureOf } = await import('./figure.ts');
+    const { landscape, view } = this.store.state;
+    const text = this.#element && (await figureOf(this.#element, landscape, view));
+    if (!text) return this.#say('There is no map to save yet.');
+    download(`${this.#name}.svg`, text, 'image/svg+xml');
+  };
+
   saveField = (): void => {
     const field = this.#element?.field;
     if (!field) return this.#say('There are no losses to save yet.');

@@ -27,6 +27,7 @@ export interface Actions extends MinimaActions, TaylorActions {
   openCsv(file: File): void;
   saveLandscape(): void;
   savePicture(): void;
+  saveFigure(): void;
   saveField(): void;
   copyLink(): void;
   resetZoom(): void;
@@ -76,6 +77,7 @@ export function page(
         </label>
         <button type="button" @click=${actions.saveLandscape}>Save</button>
         <button type="button" @click=${actions.savePicture}>PNG</button>
+        <button type="button" @click=${actions.saveFigure} title="The map as vector graphics, for a paper">SVG</button>
         <button type="button" @click=${actions.saveField}>.npy</button>
         <button type="button" @click=${actions.copyLink}>Copy link</button>
       </nav>

@@ -17,6 +17,8 @@ export interface RunReport {
   pointsPerSecond: number;
   audit: PlaneAudit;
   network: Network;
+  /** Number of samples that the loss is the mean of. */
+  samples: number;
   /** Where the data came from, in plain words. */
   data: string;
 }

@@ -90,6 +90,7 @@ export async function runLandscape(
     pointsPerSecond: (field.width * field.height) / (milliseconds / 1000),
     audit: { ...landscape.plane.audit, warnings: [...landscape.plane.audit.warnings, ...landscape.warnings] },
     network: landscape.network,
+    samples: landscape.data.samples,
     data: landscape.data.description,
   };
   const analysis = await openAnalysis(field, landscape, report);

@@ -164,6 +164,22 @@ describe('saving', () => {
     expect(Math.min(image.width, image.height)).toBeGreaterThan(100);
   });
 
+  test('the map is an SVG document with its caption, and the hash of the landscape', async () => {
+    const saved = catchDownloads();
+    press(root, 'SVG');
+    await until(() => saved.length === 1);
+    expect(saved[0]).toMatchObject({ name: expect.stringMatching(/\.svg$/), blob: { type: 'image/svg+xml' } });
+    const document = new DOMParser().parseFromString(await saved[0].blob.text(), 'image/svg+xml');
+    expect(document.querySelector('parsererror')).toBeNull();
+    const text = document.documentElement.textContent!;
+    expect(text).toContain('1 local minimum of this slice verified');
+    expect(text).toContain('over 2 samples');
+    const bytes = new TextEncoder().encode(JSON.stringify(explorer.store.state.landscape));
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    const hex = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    expect(text).toContain(`sha256 ${hex}`);
+  });
+
   test('a picture that is not there is said to be missing', async () => {
     vi.spyOn(elementIn(root), 'toBlob').mockRejectedValue(new Error('There is no picture yet'));
     press(root, 'PNG');

@@ -22,6 +22,7 @@ const report: RunReport = {
   pointsPerSecond: 18e6,
   audit: { rule: '', seed: null, cosine: 0, normU: 1, normV: 1, labelA: 'w', labelB: 'b', warnings: [] },
   network: { widths: [1, 1], layers: [], parameterCount: 2 },
+  samples: 1,
   data: '',
 };
 
