@@ -10,7 +10,7 @@ const ALLOWED: Record<string, string[]> = {
   engine: ['spec', 'model', 'gpu', 'shaders'],
   view: ['spec', 'analysis', 'gpu', 'shaders'],
   elements: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view'],
-  app: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements'],
+  app: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements', 'package.json'],
   bench: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'elements', 'package.json'],
   cli: ['spec', 'model', 'gpu', 'analysis', 'engine', 'view', 'package.json'],
 };
