@@ -58,7 +58,7 @@ export interface VerifiedMinimum {
   b: number;
   /** Loss in float64. */
   value: number;
-  /** Length of the gradient in (a, b); not near 0 at a kink. Null where no derivatives are at hand. */
+  /** Length of the gradient in (a, b); not near 0 at a kink. Null without derivatives. */
   gradient: number | null;
   /** Eigenvalues of the Hessian in (a, b), smaller first; null at a kink and where no derivatives are at hand. */
   hessian: [number, number] | null;

@@ -112,6 +112,13 @@ describe('losses without derivatives', () => {
   });
 });
 
+test('at a cusp there are no derivatives to show', async () => {
+  const { loss, window } = TEST_FUNCTIONS.find(({ name }) => name === 'Bukin 6')!;
+  const facts = await minimaOf(loss, window, 33);
+  expect(facts.polished![0]).toMatchObject({ kind: 'kink', hessian: null });
+  expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+});
+
 describe('what is said', () => {
   const { loss, window } = TEST_FUNCTIONS[0];
 

@@ -128,7 +128,9 @@ function promises(jet: PlaneJet, radius: number, rounding: number): boolean {
 
 function kindAt(loss: StepLoss, { x, y }: Place, rounding: number): Found['kind'] {
   if (!loss.hasDerivatives) return 'kink';
-  return promises(loss.jetAt(x, y), 0.25, rounding) ? 'kink' : 'smooth';
+  const jet = loss.jetAt(x, y);
+  const hasDerivatives = Number.isFinite(jet.a + jet.b + jet.aa + jet.ab + jet.bb);
+  return hasDerivatives && !promises(jet, 0.25, rounding) ? 'smooth' : 'kink';
 }
 
 /**

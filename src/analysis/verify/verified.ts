@@ -76,11 +76,12 @@ function factsOf(loss: StepLoss, { x, y, value, kind }: Found, candidates: numbe
   if (!loss.hasDerivatives) return { a, b, value, gradient: null, hessian: null, kind, candidates };
   const jet = loss.planeJetAt(x, y);
   const { small, large } = eigen(jet.aa, jet.ab, jet.bb);
+  const gradient = Math.hypot(jet.a, jet.b);
   return {
     a,
     b,
     value,
-    gradient: Math.hypot(jet.a, jet.b),
+    gradient: Number.isFinite(gradient) ? gradient : null,
     hessian: kind === 'smooth' ? [small, large] : null,
     kind,
     candidates,
