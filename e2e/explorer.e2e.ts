@@ -53,7 +53,7 @@ test('the address holds the state, and back goes to the preset before', async ({
   await expect(page).toHaveURL(/preset=logistic/);
   await page.getByLabel('Columns').fill('65');
   await page.getByLabel('Columns').press('Tab');
-  await page.getByLabel('Colours').selectOption('cividis');
+  await page.getByLabel('Palette').selectOption('cividis');
   await page.getByText('Map', { exact: true }).click();
   await expect(page).toHaveURL(/grid=65,512.*view=map.*palette=cividis|grid=65,512.*palette=cividis.*view=map/);
 
@@ -61,7 +61,7 @@ test('the address holds the state, and back goes to the preset before', async ({
   await other.goto(page.url());
   await ready(other);
   await expect(other.getByLabel('Columns')).toHaveValue('65');
-  await expect(other.getByLabel('Colours')).toHaveValue('cividis');
+  await expect(other.getByLabel('Palette')).toHaveValue('cividis');
   await expect(other.locator('loss-landscape')).toHaveAttribute('view', 'map');
   await other.close();
 
@@ -76,7 +76,7 @@ test('bad input is said beside the control and in a summary, and the last good p
   const summary = page.getByRole('alert');
   await expect(summary).toContainText('window.a: expected the first number below the second');
   await expect(page.locator('#window-error')).toBeVisible();
-  await expect(page.getByText('1 local minimum of this slice resolved').first()).toBeVisible();
+  await expect(page.getByText('1 local minimum of this slice verified').first()).toBeVisible();
   await page.getByLabel('a from').fill('-3');
   await page.getByLabel('a from').press('Tab');
   await expect(summary).toHaveCount(0);
