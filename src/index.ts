@@ -13,6 +13,8 @@ export { PRESETS, type Preset } from './spec/presets.ts';
 export { createRandom, type Random } from './spec/random.ts';
 
 export { createEvaluator, type Evaluator } from './model/evaluate.ts';
+export { createGradient } from './model/full-space/gradient.ts';
+export { createHessianProduct } from './model/full-space/hessian-vector.ts';
 export { JET_COMPONENTS, type Jet, type JetComponent, type JetOrder } from './model/jet.ts';
 export { createJetEvaluator, type JetEvaluator, type JetProblem } from './model/jets.ts';
 export { reframe, resolveLandscape, type Plane, type PlaneAudit, type ResolvedLandscape } from './model/resolve.ts';
@@ -30,9 +32,18 @@ export { ReferenceEngine } from './engine/reference.ts';
 export { selectEngine, type EngineChoice, type Selection } from './engine/select.ts';
 export { evaluateField, streamField, type Progress } from './engine/sweep.ts';
 
-export type { Facts, Minimum, MinimumClass } from './analysis/facts.ts';
+export { analyzeHere as analyze, type AnalysisRequest } from './analysis/analyze.ts';
+export { contourLines, type Contour, type ContourOptions } from './analysis/contours.ts';
+export { explainWitness } from './analysis/convexity/explain.ts';
+export { convexByConstruction, type Theorem, type TheoremProblem } from './analysis/convexity/theorems.ts';
+export type * from './analysis/facts.ts';
+export { fullSpaceFacts, type FullSpaceFacts, type FullSpaceVerdict } from './analysis/full-space.ts';
 export { contourLevels, type ContourLevels } from './analysis/levels.ts';
+export { profileAlong, type Profile } from './analysis/profile.ts';
 export { summarize, type SummaryOptions } from './analysis/summary.ts';
+export { taylorError, taylorModel, type TaylorError } from './analysis/taylor.ts';
 
+export { captionOf } from './view/figure/caption.ts';
+export { figureSvg, type FigureOptions } from './view/figure/figure.ts';
 export { rasterMap } from './view/raster.ts';
 export { createView, type View, type ViewOptions } from './view/view.ts';
