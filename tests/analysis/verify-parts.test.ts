@@ -148,6 +148,22 @@ describe('the surroundings of a point', () => {
     expect(around(() => 3, 3).kind).toBe('flat');
   });
 
+  test('a sharp flat valley among lower dips is flat', () => {
+    // by direction: a sharp valley up and down, and shallow dips elsewhere that are lower than its samples
+    const folded = around((x, y) => {
+      const [u, v] = [x - 5, y - 5];
+      const across = Math.atan2(Math.abs(u), Math.abs(v));
+      return Math.hypot(u, v) * (across < 0.6 ? across : 0.1 + 0.04 * Math.cos(8 * Math.atan2(v, u)));
+    }, 0);
+    expect(folded.kind).toBe('flat');
+    // near by the valley is alone; on the widest circle its walls are too steep for the samples
+    const buried = around((x, y) => {
+      const [u, v] = [Math.abs(x - 5), Math.abs(y - 5)];
+      return Math.min(u * (1 + 1e3 * v ** 4), u + Math.max(0, 1 - 0.3 * u));
+    }, 0);
+    expect(buried.kind).toBe('flat');
+  });
+
   test('next to NaN nothing is certain', () => {
     expect(around((x, y) => (x > 5.001 ? NaN : (x - 5) ** 2 + (y - 5) ** 2), 0)).toEqual({ kind: 'hole' });
   });

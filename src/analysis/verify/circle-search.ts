@@ -76,8 +76,12 @@ function resolution(rounding: number, share: number, rise: number): number {
  */
 export function surroundings(loss: StepLoss, { x, y, value }: Spot, smallest: number, rounding: number): Surroundings {
   let spot: Spot = { x, y, value };
-  const circleOf = (radius: number) =>
-    lowestOnCircle(loss, { x, y }, radius, (_, largest) => resolution(rounding, FLAT_SHARE, largest - value));
+  const circleOf = (radius: number) => {
+    // where the last circle was flat this one may be: that direction is looked at whatever lies elsewhere
+    const valley = spot.x === x && spot.y === y ? undefined : Math.atan2(spot.y - y, spot.x - x);
+    const tolerance = (_: number, largest: number) => resolution(rounding, FLAT_SHARE, largest - value);
+    return lowestOnCircle(loss, { x, y }, radius, tolerance, valley);
+  };
   for (let radius = smallest; radius <= LARGEST_RADIUS; radius *= SHRINK) {
     const { lowest, largest, hasHole } = circleOf(radius);
     if (hasHole) return { kind: 'hole' };

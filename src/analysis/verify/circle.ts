@@ -11,20 +11,20 @@ export interface Circle {
 }
 
 const DIRECTIONS = 16;
-/** Dips of the samples that are followed to their bottom, the lowest ones. */
-const DIPS = 3;
 
 /**
- * Searches a circle for its lowest point: samples in even directions, and the lowest dips between them by golden
+ * Searches a circle for its lowest point: samples in even directions, and the dips between them by golden
  * sections, so that the two ends of a valley however narrow are found.
  *
  * @param tolerance of a dip's depth, given the lowest and the largest loss of the circle so far
+ * @param valley a direction in which the floor of one is known to lie, which the samples may not show
  */
 export function lowestOnCircle(
   loss: StepLoss,
   centre: Place,
   radius: number,
   tolerance: (lowest: number, largest: number) => number,
+  valley?: number,
 ): Circle {
   const at = (angle: number) => loss.valueAt(centre.x + radius * Math.cos(angle), centre.y + radius * Math.sin(angle));
   // no symmetry of a grid or of a landscape is likely to turn by this
@@ -39,15 +39,22 @@ export function lowestOnCircle(
     if (v < value) [angle, value] = [at, v];
   };
   values.forEach((v, k) => take(first + k * width, v));
+  // all of them: the narrowest has the highest samples, and may reach deepest
   const dips = Array.from(values.keys())
     .filter((k) => sampleAt(k) <= sampleAt(k - 1) && sampleAt(k) <= sampleAt(k + 1))
     .sort((p, q) => values[p] - values[q] || p - q);
-  for (const k of dips.slice(0, DIPS)) {
-    const low = first + (k - 1) * width;
-    const dip = goldenSections(at, low, low + 2 * width, sampleAt(k - 1), sampleAt(k + 1), () =>
-      tolerance(value, largest),
-    );
+  const follow = (low: number, high: number, atLow: number, atHigh: number) => {
+    const dip = goldenSections(at, low, high, atLow, atHigh, () => tolerance(value, largest));
     take(dip.at, dip.value);
+  };
+  if (valley !== undefined) {
+    take(valley, at(valley));
+    const [low, high] = [valley - width, valley + width];
+    follow(low, high, at(low), at(high));
+  }
+  for (const k of dips) {
+    const low = first + (k - 1) * width;
+    follow(low, low + 2 * width, sampleAt(k - 1), sampleAt(k + 1));
   }
   return {
     lowest: { x: centre.x + radius * Math.cos(angle), y: centre.y + radius * Math.sin(angle), value },
