@@ -69,7 +69,8 @@ export async function measuredNoise(
   }
   const share = chosen.length < interior.length ? `the deepest ${chosen.length} of ${interior.length}` : chosen.length;
   const limit = affordable < samples ? ', as many as the budget allows' : '';
-  const where = `${all ? 'all' : nodes} ${all ? '' : 'random '}nodes and ${share} candidate minima with their saddles${limit}`;
+  const found = share === 1 ? 'candidate minimum with its saddle' : 'candidate minima with their saddles';
+  const where = `${all ? 'all nodes' : `${nodes} random nodes`} and ${share} ${found}${limit}`;
   return { value: 4 * largest, rule: `2 x delta; delta = 2 x the largest |float32 - float64| at ${where}` };
 }
 

@@ -102,12 +102,13 @@ function ruleOf(count: number, rejected: Record<Rejection, number>, { hasDerivat
   ];
   const others = words.filter(([name]) => rejected[name] > 0).map(([name, text]) => `${rejected[name]} ${text}`);
   const rest = others.length > 0 ? `; ${others.join(', ')}` : '';
-  return `all ${count} candidates polished in float64: ${method}${rest}`;
+  const all = count === 1 ? 'the only candidate' : `all ${count} candidates`;
+  return `${all} polished in float64: ${method}${rest}`;
 }
 
 function tooDear(loss: StepLoss, done: number, count: number, budget: number): Verification {
   const rule =
-    `not verified: ${count} candidates take more than the budget of ${budget.toExponential(0)} multiply-adds ` +
+    `not verified: ${count} ${count === 1 ? 'candidate takes' : 'candidates take'} more than the budget of ${budget.toExponential(0)} multiply-adds ` +
     `(${done} polished, a loss takes ${loss.cost.toExponential(0)}), and a count of some of them would mislead`;
   return { polished: null, continuum: null, rule, work: loss.work };
 }
