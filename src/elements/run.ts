@@ -42,7 +42,7 @@ export class LandscapeCache {
   async resolve(source: LandscapeSource, key: string, signal: AbortSignal): Promise<ResolvedLandscape> {
     if (this.#resolved && this.#key === key) return this.#resolved;
     const { landscape, read } = await loadLandscape(source, signal);
-    const resolved = await resolveLandscape(landscape, read);
+    const resolved = await resolveLandscape(landscape, read, { signal });
     signal.throwIfAborted();
     this.#key = key;
     this.#resolved = resolved;

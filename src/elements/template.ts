@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { duration, rate } from '../spec/quantities.ts';
-import { minimaHeadline, statusLine } from './words.ts';
+import { headline, statusLine } from './words.ts';
 import type { RunReport } from './report.ts';
 import type { Phase } from './run-controller.ts';
 import type { Facts } from '../analysis/facts.ts';
@@ -48,7 +48,7 @@ export function template(state: TemplateState): TemplateResult {
       <p class="visually-hidden" aria-live="polite">${state.announcement}</p>
       <div class=${hasPicture || state.report ? 'foot' : 'foot empty'}>
         <div>
-          <p class="headline">${state.facts ? minimaHeadline(state.facts.minima) : '…'}</p>
+          <p class="headline">${state.facts ? headline(state.facts) : '…'}</p>
           <p class="status" part="status" role="status" aria-busy=${state.phase === 'evaluating'} title=${status}>
             ${status}
           </p>

@@ -1,5 +1,5 @@
 import { duration, rate, number } from '../spec/quantities.ts';
-import type { Facts } from '../analysis/facts.ts';
+import type { ConvexityVerdict, Facts } from '../analysis/facts.ts';
 import { minimaHeadline } from '../analysis/headline.ts';
 import type { LossName } from '../spec/landscape.ts';
 import type { RunReport } from './report.ts';
@@ -62,16 +62,20 @@ function lowest({ minima }: Facts): string {
   return `The lowest ${kind} minimum has loss ${number(best.value)} at (${number(best.a)}, ${number(best.b)}).`;
 }
 
+const VERDICTS: Record<ConvexityVerdict, string> = {
+  convex: 'Convex',
+  'not-convex': 'Not convex',
+  'no-violation-found': 'No violation of convexity found',
+};
+
 /** The verdict on convexity with its reason; empty while it is not known. */
 export function convexitySentence({ convexity }: Facts): string {
-  if (!convexity) return '';
-  const { verdict, reason } = convexity;
-  const words = {
-    convex: 'Convex',
-    'not-convex': 'Not convex',
-    'no-violation-found': 'No violation of convexity found',
-  };
-  return `${words[verdict]}: ${reason}`;
+  return convexity ? `${VERDICTS[convexity.verdict]}: ${convexity.reason}` : '';
+}
+
+/** Count of minima with all it leaves out, and the verdict on convexity once it is known. */
+export function headline({ minima, convexity }: Facts): string {
+  return [minimaHeadline(minima), ...(convexity ? [VERDICTS[convexity.verdict]] : [])].join(' · ');
 }
 
 /** Empty when there is no hole. */

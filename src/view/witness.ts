@@ -3,6 +3,7 @@ import { WITNESS_INKS } from './finding-inks.ts';
 import { drawText, type Page } from './ink.ts';
 import { isHidden, type Scene } from './pick.ts';
 import { freePlace } from './free-place.ts';
+import type { Layout } from './projection.ts';
 import { shortNumber } from './ticks.ts';
 import {
   chordPath,
@@ -143,13 +144,32 @@ function drawEnds({ context, type }: Page, scene: Scene, ends: ReturnType<typeof
   places.forEach(([x, y], k) => {
     if (!isShown(scene, ends[k].a, ends[k].b)) return;
     dot(context, [x, y], 3.8, 1);
-    const away = Math.hypot(x - middle[0], y - middle[1]) || 1;
-    const reach = type.size * 1.25;
-    const center: ScreenPoint = [x + (reach * (x - middle[0])) / away, y + (reach * (y - middle[1])) / away];
     const radius = type.size * 0.72;
+    const outwards = Math.atan2(y - middle[1], x - middle[0]);
+    const center = letterPlace([x, y], outwards, type.size * 1.25, radius + 2 * CASING, scene.layout);
     dot(context, center, radius, 1);
     drawText(context, 'ABC'[k], center[0], center[1] + 0.5, { font: type.strong, color: '#ffffff' });
   });
+}
+
+/** Turns from straight outwards, in the order in which they are tried, in eighths of a turn. */
+const TURNS = [0, 1, -1, 2, -2, 3, -3];
+
+/** Where a letter beside a point lies in the picture as a whole, as straight outwards as that goes. */
+function letterPlace(
+  [x, y]: ScreenPoint,
+  outwards: number,
+  reach: number,
+  radius: number,
+  { width, height }: Pick<Layout, 'width' | 'height'>,
+): ScreenPoint {
+  const places = TURNS.map((turn): ScreenPoint => {
+    const angle = outwards + (turn * Math.PI) / 4;
+    return [x + reach * Math.cos(angle), y + reach * Math.sin(angle)];
+  });
+  const isWhole = ([px, py]: ScreenPoint) =>
+    px >= radius && py >= radius && px + radius <= width && py + radius <= height;
+  return places.find(isWhole) ?? places[0];
 }
 
 /** The violation in words, in a small panel beside its line. */

@@ -24,7 +24,7 @@ test('the status line names engine, grid and rate; the headline what the count l
   await element.updateComplete;
   expect(shadowText(element, '.status')).toMatch(/^CPU · .*thread.* · 17×17 · .* · [\d.]+ ?[kMG]? points\/s · /);
   expect(shadowText(element, '.headline')).toBe(
-    '1 local minimum of this slice verified · on the grid 1 resolved · 0 unresolved at this resolution · 0 below float noise · 0 on the border',
+    '1 local minimum of this slice verified · on the grid 1 resolved · 0 unresolved at this resolution · 0 below float noise · 0 on the border · Convex',
   );
 });
 
