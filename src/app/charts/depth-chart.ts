@@ -22,7 +22,9 @@ export function depthChart(
   const isFew = top <= 30;
   const y = isFew ? linearAxis(0, top, ...SPAN.y, Math.min(5, top)) : logAxis(NOTHING, top, ...SPAN.y, 5);
   const floor = { value: 0, label: '0', at: SPAN.y[0] };
-  const axis = isFew ? y : { ...y, ticks: [floor, ...y.ticks] };
+  // a label of 1 just above that of 0 could not be read
+  const apart = y.ticks.filter(({ at }) => floor.at - at > 14);
+  const axis = isFew ? y : { ...y, ticks: [floor, ...apart] };
   const level = (value: number) => y.place(isFew ? value : Math.max(value, NOTHING));
   let path = `M${x.place(depth[0])} ${level(count[0])}`;
   for (let k = 1; k < depth.length; k++) path += `H${x.place(depth[k])}V${level(count[k])}`;

@@ -9,12 +9,13 @@ import { chart, polyline, SPAN } from './chart.ts';
  * slope 3. What rounding alone leaves is a band at the bottom.
  */
 export function taylorChart({ radius, largest, rms, rounding }: TaylorError): TemplateResult {
-  const last = radius.length - 1;
-  const errors = Array.from(largest).filter((error) => error > 0 && error < Infinity);
-  const top = errors.length > 0 ? 2 * Math.max(...errors) : 1;
+  // a circle that meets a loss that is not finite has no error
+  const known = Array.from(largest.keys()).filter((k) => Number.isFinite(largest[k]));
+  const errors = known.map((k) => largest[k]).filter((error) => error > 0);
+  const top = errors.length > 0 ? Math.min(2 * Math.max(...errors), Number.MAX_VALUE) : 1;
   // a band of rounding of at least a decade stays in sight; what lies deeper is only rounding
   const bottom = Math.min(Math.max(rounding / 10, 1e-18 * top), top / 10);
-  const x = logAxis(radius[0], radius[last], ...SPAN.x, 6);
+  const x = logAxis(radius[0], radius[radius.length - 1], ...SPAN.x, 6);
   const y = logAxis(bottom, top, ...SPAN.y, 6);
   const px = Array.from(radius, x.place);
   const line = (className: string, values: ArrayLike<number>) =>
@@ -25,9 +26,9 @@ export function taylorChart({ radius, largest, rms, rounding }: TaylorError): Te
     );
   const floor = rounding > bottom ? y.place(rounding) : null;
   return chart({
-    description: `The error of the paraboloid is ${number(largest[0])} at radius ${number(radius[0])} and ${number(largest[last])} at radius ${number(radius[last])}.`,
+    description: description(known.map((k) => ({ radius: radius[k], error: largest[k] }))),
     x: { axis: x, title: 'radius, as a share of half the window' },
-    y: { axis: y, title: 'error of the paraboloid' },
+    y: { axis: y, title: 'error: largest on a circle, and root mean square (dashed)' },
     content: svg`
       ${
         floor === null
@@ -37,4 +38,11 @@ export function taylorChart({ radius, largest, rms, rounding }: TaylorError): Te
       }
       ${line('chord', rms)} ${line('loss', largest)}`,
   });
+}
+
+function description(known: readonly { radius: number; error: number }[]): string {
+  if (known.length === 0) return 'The error of the paraboloid is not known: the loss is not finite.';
+  const ends = [known[0], known[known.length - 1]];
+  const parts = ends.map(({ radius, error }) => `${number(error)} at radius ${number(radius)}`);
+  return `The error of the paraboloid is ${parts.join(' and ')}.`;
 }

@@ -4,9 +4,11 @@ import { number } from '../../elements/words.ts';
 
 const WIDTH = 400;
 const ROW = 26;
-const LABEL = 150;
-const FIGURE = 62;
 const TOP = 4;
+/** Least room for the labels and for the figures; long ones take more. */
+const [LABEL, FIGURE] = [150, 62];
+/** No letter of the chart's type is much wider on average. */
+const LETTER = 6.4;
 
 /**
  * What bends the loss along the chord: a bar for each term, to the right where it bends the loss up, to the left where it
@@ -20,17 +22,28 @@ export function termBars(
   nameOf: (layer: number) => string,
 ): TemplateResult {
   const rows = terms.map((term) => ({ ...term, label: termLabel(term, nameOf) }));
-  const largest = Math.max(violation, ...rows.map(({ value }) => Math.abs(value)));
-  const [start, end] = [LABEL, WIDTH - FIGURE];
-  const lowest = Math.min(-violation, ...rows.map(({ value }) => value));
-  const highest = Math.max(0, ...rows.map(({ value }) => value));
+  const values = [-violation, ...rows.map(({ value }) => value)];
+  const largest = Math.max(...values.map(Math.abs));
+  const room = (texts: string[], least: number) =>
+    Math.max(least, LETTER * Math.max(...texts.map(({ length }) => length)) + 8);
+  const start = room(
+    rows.map(({ label }) => label),
+    LABEL,
+  );
+  const end = WIDTH - room(values.map(signed), FIGURE);
+  // shares of the largest: neither the smallest nor the largest of numbers leave the range of float64
+  const shares = values.map((value) => value / (largest || 1));
+  const [lowest, highest] = [Math.min(...shares), Math.max(0, ...shares)];
   const unit = (end - start) / (highest - lowest || 1);
   const zero = start - lowest * unit;
   const height = TOP + ROW * (rows.length + 1) + 10;
-  const bar = (label: string, value: number, y: number, className: string) => svg`
+  const bar = (label: string, value: number, y: number, className: string) => {
+    const length = (value / (largest || 1)) * unit;
+    return svg`
     <text class="label" x="0" y=${y + ROW / 2} dominant-baseline="central">${label}</text>
-    <rect class=${className} x=${Math.min(zero, zero + value * unit)} y=${y + 5} width=${Math.max(Math.abs(value) * unit, 0.75)} height=${ROW - 10} rx="1.5"></rect>
+    <rect class=${className} x=${Math.min(zero, zero + length)} y=${y + 5} width=${Math.max(Math.abs(length), 0.75)} height=${ROW - 10} rx="1.5"></rect>
     <text class="figure" x=${WIDTH} y=${y + ROW / 2} text-anchor="end" dominant-baseline="central">${signed(value)}</text>`;
+  };
   const total = TOP + ROW * rows.length + 8;
   return html`<svg
       class="chart bars"

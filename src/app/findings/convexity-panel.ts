@@ -36,8 +36,9 @@ export function convexityPanel(facts: Facts, findings: Findings, element: LossLa
 function gap({ gap: bounds, verdict }: ConvexityFacts): TemplateResult | typeof nothing {
   if (!bounds || verdict === 'convex') return nothing;
   const [lower, upper] = [100 * bounds.lower, 100 * bounds.upper].map(number);
-  const share = lower === upper ? `${upper} %` : `${lower} to ${upper} %`;
-  return html`<p class="hint">It lies up to ${share} of its range above its convex envelope.</p>`;
+  const rest = lower === upper || verdict !== 'not-convex' ? '' : ` (at least ${lower} %)`;
+  const least = verdict === 'not-convex' ? 'up to' : 'at most';
+  return html`<p class="hint">It lies ${least} ${upper} % of its range above its convex envelope${rest}.</p>`;
 }
 
 function why(

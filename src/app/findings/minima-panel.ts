@@ -11,6 +11,18 @@ import type { DrapeKind } from '../state.ts';
 /** Minima in a table; the counts above it are of all. */
 const ROWS = 12;
 
+const VERDICTS: Record<FullSpaceFacts['verdict'], string> = {
+  'not-minimum': 'no minimum',
+  'slice-only': 'no',
+  saddle: 'no, a saddle',
+  'local-minimum': 'yes, up to rounding',
+  fitted: 'yes, a fit',
+  degenerate: 'undecided, flat',
+  'critical-point': 'undecided',
+  crease: 'on a crease',
+  undefined: 'no gradient',
+};
+
 export interface MinimaActions {
   setThreshold(depth: number): void;
   /** Asks whether a minimum of the slice is one of the network. */
@@ -107,7 +119,7 @@ function verifiedTable(list: readonly VerifiedMinimum[], findings: Findings, act
 
 function shortAnswer(answer: Resource<FullSpaceFacts>): string {
   if (answer.state === 'pending') return 'checking…';
-  return answer.state === 'failed' ? answer.message : answer.value.verdict;
+  return answer.state === 'failed' ? answer.message : VERDICTS[answer.value.verdict];
 }
 
 /** What was found on the grid: in the open where nothing was verified. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { taylorChart } from '../charts/taylor-chart.ts';
 import type { Findings } from './findings.ts';
+import type { Answer } from '../../analysis/session/protocol.ts';
 import type { Facts } from '../../analysis/facts.ts';
 import type { LossLandscape } from '../../elements/define.ts';
 import { number } from '../../elements/words.ts';
@@ -27,24 +28,26 @@ export function taylorPanel(
         The Taylor paraboloid at a point, from exact derivatives: a good model only near the point, and at a kink not
         even there. Click a place of the picture while it is drawn to move it.
       </p>
-      <div class="row buttons">
+      <div class="buttons">
         ${lowest ? html`<button type="button" @click=${() => setPoint({ a: lowest.a, b: lowest.b })}>At the lowest minimum</button>` : nothing}
         <button type="button" @click=${() => setPoint(middle)}>At the centre</button>
         ${point ? html`<button type="button" @click=${() => setPoint(null)}>Remove</button>` : nothing}
       </div>
       ${answer?.state === 'pending' ? html`<p class="hint">Evaluating…</p>` : nothing}
       ${answer?.state === 'failed' ? html`<p class="warning">${answer.message}</p>` : nothing}
-      ${
-        answer?.state === 'done'
-          ? html`<p>${answer.value.error.sentence}</p>
-              <p class="hint">
-                At (${number(answer.value.a)}, ${number(answer.value.b)}): loss ${number(answer.value.jet.value)},
-                gradient (${number(answer.value.jet.a)}, ${number(answer.value.jet.b)}), Hessian
-                (${number(answer.value.jet.aa)}, ${number(answer.value.jet.ab)}, ${number(answer.value.jet.bb)}).
-              </p>
-              ${taylorChart(answer.value.error)}`
-          : nothing
-      }
+      ${answer?.state === 'done' ? model(answer.value) : nothing}
     </section>
   `;
+}
+
+/** The paraboloid in numbers and its error; where the loss is not finite there is none, and the sentence says so. */
+function model({ a, b, jet, error }: Answer<'taylor'>): TemplateResult {
+  const { value, aa, ab, bb } = jet;
+  if (![value, jet.a, jet.b, aa, ab, bb].every(Number.isFinite)) return html`<p>${error.sentence}</p>`;
+  const list = (...numbers: number[]) => `(${numbers.map(number).join(', ')})`;
+  return html`<p>${error.sentence}</p>
+    <p class="hint">
+      At ${list(a, b)}: loss ${number(value)}, gradient ${list(jet.a, jet.b)}, Hessian ${list(aa, ab, bb)}.
+    </p>
+    ${taylorChart(error)}`;
 }
