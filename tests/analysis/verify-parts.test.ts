@@ -164,6 +164,12 @@ describe('the surroundings of a point', () => {
     expect(buried.kind).toBe('flat');
   });
 
+  test('an island of equal losses is flat, the bottom of a quartic is not', () => {
+    const island = (x: number, y: number) => 1 + Math.max(0, Math.hypot(x - 5.05, y - 5) - 0.4);
+    expect(around(island, 1).kind).toBe('flat');
+    expect(around((x, y) => 1 + 1e-3 * ((x - 5) ** 4 + (y - 5) ** 4), 1).kind).toBe('higher');
+  });
+
   test('next to NaN nothing is certain', () => {
     expect(around((x, y) => (x > 5.001 ? NaN : (x - 5) ** 2 + (y - 5) ** 2), 0)).toEqual({ kind: 'hole' });
   });

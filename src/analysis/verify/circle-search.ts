@@ -21,6 +21,8 @@ const LARGEST_RADIUS = 2;
 const TRAP_RADIUS = 1 / 4;
 const SMALLEST_RADIUS = 1e-9;
 const MOST_CIRCLES = 400;
+/** The same loss again at this distance or beyond, and none lower, is a flat set: even x⁴ would show there. */
+const PLAIN_RADIUS = 2 ** -5;
 /** A circle that is lower by d need not be searched for more than this share of d. */
 const ENOUGH = 1e-2;
 /** A valley floor that rises less than this share of its walls is flat, as far as golden sections can tell. */
@@ -82,11 +84,15 @@ export function surroundings(loss: StepLoss, { x, y, value }: Spot, smallest: nu
     const tolerance = (_: number, largest: number) => resolution(rounding, FLAT_SHARE, largest - value);
     return lowestOnCircle(loss, { x, y }, radius, tolerance, valley);
   };
+  let plain: Spot | null = null;
   for (let radius = smallest; radius <= LARGEST_RADIUS; radius *= SHRINK) {
     const { lowest, largest, hasHole } = circleOf(radius);
     if (hasHole) return { kind: 'hole' };
+    if (radius >= PLAIN_RADIUS && lowest.value === value) plain ??= lowest;
     if (lowest.value < value - 2 * rounding) return { kind: 'lower', radius, spot: lowest };
     const margin = 4 * rounding + FLAT_SHARE * Math.min(Number.MAX_VALUE, largest - value);
+    // an island of one loss, such as the zeros of hinge, however small, is no isolated minimum
+    if (lowest.value > value + margin && plain) return { kind: 'flat', spot: plain };
     if (lowest.value > value + margin) return widest({ kind: 'higher', radius, level: (lowest.value + value) / 2 });
     spot = lowest;
   }
