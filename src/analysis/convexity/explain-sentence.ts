@@ -23,6 +23,9 @@ export function explanationSentence(
   const clauses = terms.filter(isNamed).map((term) => clauseOf(network, term));
   const rest = terms.filter((term) => !isNamed(term)).reduce((sum, { value }) => sum + value, 0);
   if (rest !== 0 && Math.abs(rest) >= NAMED * Math.abs(violation)) clauses.push(`the rest ${effect(rest, false)}`);
+  if (error >= Math.abs(violation)) {
+    return `Non-convex: ${claim(witness)}; what makes it is known only to ±${digits(error, 2)}, too roughly to tell.`;
+  }
   const doubt = error > SAID * Math.abs(violation) ? ` (known to ±${digits(error, 2)})` : '';
   return `Non-convex: ${claim(witness)}; ${listed(clauses)}${doubt}.`;
 }

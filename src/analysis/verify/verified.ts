@@ -102,7 +102,7 @@ function ruleOf(count: number, rejected: Record<Rejection, number>, { hasDerivat
   ];
   const others = words.filter(([name]) => rejected[name] > 0).map(([name, text]) => `${rejected[name]} ${text}`);
   const rest = others.length > 0 ? `; ${others.join(', ')}` : '';
-  const all = count === 1 ? 'the only candidate' : `all ${count} candidates`;
+  const all = count > 2 ? `all ${count} candidates` : count === 2 ? 'both candidates' : 'the only candidate';
   return `${all} polished in float64: ${method}${rest}`;
 }
 
