@@ -65,9 +65,8 @@ function printVerified(stdout: Output, { polished }: MinimaFacts, fullSpace: rea
   for (const [k, m] of polished.slice(0, LISTED).entries()) {
     const [small, large] = m.hessian ?? [null, null];
     const curvature = small === null ? ['none', ''] : [short(small), short(large)];
-    stdout.write(
-      row(m.kind, short(m.value), short(m.a), short(m.b), short(m.gradient), ...curvature, String(m.candidates)),
-    );
+    const gradient = m.gradient === null ? 'unknown' : short(m.gradient);
+    stdout.write(row(m.kind, short(m.value), short(m.a), short(m.b), gradient, ...curvature, String(m.candidates)));
     if (fullSpace[k]) stdout.write(`  ${fullSpace[k].sentence}\n`);
   }
   if (polished.length > LISTED) stdout.write(`… ${polished.length - LISTED} more; --json lists them\n`);
