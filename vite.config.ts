@@ -177,6 +177,8 @@ const external: (string | RegExp)[] = [
   /^node:/,
   'webgpu',
   'fast-png',
+  'fflate',
+  /^@bufbuild\/protobuf/,
   'papaparse',
   'd3-array',
   'd3-format',

@@ -45,11 +45,11 @@ export function encodeNpy({ width, height, values }: Field): Uint8Array {
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
   const report = new Report();
-  const { header, start } = readHeader(bytes, report);
+  const { header, start } = readNpyHeader(bytes, report);
   report.throwIfAny();
   const descr = /['"]descr['"]\s*:\s*['"]([^'"]{1,40})['"]/.exec(header)?.[1];
   const fortran = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(header)?.[1];
-  const shape = readShape(header);
+  const shape = readNpyShape(header);
   const itemSize = ITEM_SIZES[descr ?? ''];
   if (itemSize === undefined) report.reject('descr', 'float32 "<f4" or float64 "<f8", little-endian', descr);
   if (fortran !== 'False') report.add('fortran_order', 'False (rows first, C order)', fortran ?? 'nothing');
@@ -64,7 +64,8 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
   return { shape: shape!, data: readNumbers(bytes, start, count, itemSize) };
 }
 
-function readHeader(bytes: Uint8Array, report: Report): { header: string; start: number } {
+/** The dict of a `.npy` file as text and the place where the numbers begin; what is wrong goes to the report. */
+export function readNpyHeader(bytes: Uint8Array, report: Report): { header: string; start: number } {
   const none = { header: '', start: 0 };
   if (!MAGIC.every((byte, k) => bytes[k] === byte)) {
     report.add('', 'a .npy file, which begins with \\x93NUMPY', `${bytes.length} bytes of something else`);
@@ -87,7 +88,8 @@ function readHeader(bytes: Uint8Array, report: Report): { header: string; start:
   return { header: text, start: begin + length };
 }
 
-function readShape(header: string): number[] | null {
+/** The sizes that a `.npy` header claims; null when they cannot be read. */
+export function readNpyShape(header: string): number[] | null {
   const inside = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
   if (inside === undefined) return null;
   const parts = inside.split(',').map((part) => part.trim().replace(/L$/, ''));
