@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  convexitySentence,
   holeSentence,
   LOSS_WORDS,
   minimaHeadline,
@@ -20,7 +21,18 @@ const report: RunReport = {
   grid: [512, 256],
   milliseconds: 14,
   pointsPerSecond: 18e6,
-  audit: { rule: '', seed: null, cosine: 0, normU: 1, normV: 1, labelA: 'w', labelB: 'b', warnings: [] },
+  audit: {
+    rule: '',
+    seed: null,
+    cosine: 0,
+    normU: 1,
+    normV: 1,
+    labelA: 'w',
+    labelB: 'b',
+    warnings: [],
+    perLayer: [],
+    details: [],
+  },
   network: { widths: [1, 1], layers: [], parameterCount: 2 },
   samples: 1,
   data: '',
@@ -196,4 +208,55 @@ it('the status line leaves out what is not known', () => {
   expect(statusLine({ ...report, engine: 'reference', description: '1 thread', pointsPerSecond: 950 })).toBe(
     'Reference (float64) · 1 thread · 512×256 · 14 ms · 950 points/s',
   );
+});
+
+describe('minima in the headline', () => {
+  const minima = (changes: Partial<Facts['minima']>) => minimaHeadline({ ...facts().minima, ...changes });
+
+  it('are the verified ones where a model is at hand, with what the grid resolved beside them', () => {
+    expect(minima({ verified: 3, resolved: 5 })).toMatch(
+      /^3 local minima of this slice verified · on the grid 5 resolved · 4 unresolved/,
+    );
+    expect(minima({ verified: 1 })).toMatch(/^1 local minimum of this slice verified/);
+  });
+
+  it('are no number where they lie on a curve', () => {
+    expect(minima({ verified: 0, continuum: true })).toMatch(
+      /^A continuum of local minima \(a curve or a flat region\) · 0 isolated local minima of this slice verified/,
+    );
+  });
+
+  it('never leave out one of the counts, however large', () => {
+    const text = minima({ verified: null, resolved: 1e6, unresolved: 2e6, noise: 3e6, border: 4e6 });
+    for (const count of ['1000000', '2000000', '3000000', '4000000']) expect(text).toContain(count);
+  });
+});
+
+describe('convexity in a sentence', () => {
+  const reason = 'Only the last layer moves.';
+  const known = { reason, gap: null, witness: null, chord: null };
+
+  it.each([
+    ['convex', `Convex: ${reason}`],
+    ['not-convex', `Not convex: ${reason}`],
+    ['no-violation-found', `No violation of convexity found: ${reason}`],
+  ] as const)('%s', (verdict, sentence) => {
+    const withVerdict = facts({ convexity: { ...known, verdict } });
+    expect(convexitySentence(withVerdict)).toBe(sentence);
+    expect(textAlternative(withVerdict, report, 'mse')).toContain(` ${sentence}`);
+  });
+
+  it('is not there while it is not known', () => {
+    expect(convexitySentence(facts())).toBe('');
+    expect(textAlternative(facts(), report, 'mse')).not.toMatch(/onvex/);
+  });
+});
+
+it('the lowest verified minimum is named before any of the grid', () => {
+  const polished = [
+    { a: 0.1, b: 0.2, value: -1, gradient: 0, hessian: null, kind: 'kink' as const, candidates: 1 },
+    { a: 3, b: 4, value: 2, gradient: 0, hessian: null, kind: 'kink' as const, candidates: 1 },
+  ];
+  const text = textAlternative(facts({ minima: { ...facts().minima, verified: 2, polished } }), report, 'mse');
+  expect(text).toContain('The lowest verified minimum has loss −1 at (0.1, 0.2).');
 });
