@@ -126,7 +126,9 @@ export const styles = css`
     white-space: pre-line;
   }
 
+  /* The picture gives way, never the words below it. */
   .foot {
+    flex: none;
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(160px, 15rem);
     gap: 4px 24px;

@@ -1,0 +1,17 @@
+import { afterEach, expect, test } from 'vitest';
+import { mountOne, unmount } from './harness.ts';
+
+afterEach(unmount);
+
+test('in a fixed height the picture gives way and no line below it is cut', async () => {
+  const element = mountOne('<loss-landscape preset="relu-relu" resolution="65" loading="eager"></loss-landscape>');
+  element.style.cssText = 'width: 640px; height: 480px';
+  await element.ready;
+  await element.updateComplete;
+  const foot = element.renderRoot.querySelector('.foot')!;
+  expect(element.renderRoot.querySelector('.headline')!.textContent).toContain('continuum');
+  expect(foot.scrollHeight).toBeLessThanOrEqual(foot.clientHeight);
+  expect(foot.getBoundingClientRect().bottom).toBeLessThanOrEqual(element.getBoundingClientRect().bottom);
+  const lowest = element.renderRoot.querySelector('.status')!.getBoundingClientRect().bottom;
+  expect(lowest).toBeLessThanOrEqual(foot.getBoundingClientRect().bottom);
+});
