@@ -34,7 +34,7 @@ export function taylorChart({ radius, largest, rms, rounding }: TaylorError): Te
         floor === null
           ? nothing
           : svg`<rect class="band noise" x=${SPAN.x[0]} y=${floor} width=${SPAN.x[1] - SPAN.x[0]} height=${SPAN.y[0] - floor}></rect>
-            <text class="remark quiet" x=${SPAN.x[0] + 6} y=${SPAN.y[0] - 5}>rounding</text>`
+            <text class="remark quiet" x=${SPAN.x[1] - 6} y=${SPAN.y[0] - 5} text-anchor="end">rounding</text>`
       }
       ${line('chord', rms)} ${line('loss', largest)}`,
   });
