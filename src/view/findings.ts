@@ -8,16 +8,20 @@ import { drawWitness } from './witness.ts';
 // in one chunk with what it shares with the rest, so that the bundler leaves the entry of the element whole
 export { GpuParaboloid } from './gpu-paraboloid.ts';
 
-/** Draws the witness and the paraboloid of a state over the picture; `Findings` of overlay.ts. */
+/**
+ * Draws the witness and the paraboloid of a state over the picture; `Findings` of overlay.ts.
+ *
+ * @returns what writes the words that belong to them, to be called after the markers
+ */
 export function drawFindings(
   page: Page,
   scenery: Scenery,
   { witness, paraboloid }: Readonly<Pick<ViewState, 'witness' | 'paraboloid'>>,
   onSurface: number,
   onMap: number,
-): void {
+): () => void {
   const scene = sceneOf(scenery);
-  if (!scene) return;
+  if (!scene) return () => {};
   if (paraboloid) drawParaboloid(page, scene, paraboloid, scenery.levels, onMap);
-  if (witness) drawWitness(page, scene, witness, onSurface, onMap);
+  return witness ? drawWitness(page, scene, witness, onSurface, onMap) : () => {};
 }

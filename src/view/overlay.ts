@@ -16,8 +16,9 @@ export interface Findings {
    *
    * @param onSurface opacity of what only belongs to the surface, 0…1
    * @param onMap of what only belongs to the map
+   * @returns what writes the words that belong to it, over markers
    */
-  drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): void;
+  drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): () => void;
 }
 
 /** What writes the losses of contour lines on a map at rest; loaded with the first map. */
@@ -72,8 +73,9 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     if (onMap === 1) overlay.labels?.draw(page, scenery, markers, state.witness);
     context.restore();
   }
-  overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);
+  const drawWords = overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);
   drawMarkers(page, markers, groundsOf(markers, scenery));
+  drawWords?.();
   const scene = sceneOf(scenery);
   if (!hover || !scene) return;
   const { a, b, loss, minimum } = hover.pick;

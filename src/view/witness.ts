@@ -24,8 +24,10 @@ const [CHORD_WIDTH, PROFILE_WIDTH, CASING] = [2.4, 1.4, 1.2];
 /**
  * Draws a proof that the loss is not convex: the chord, or the edges of the triangle, through the losses at its points; the
  * ribbon from the chord to the surface; and the violation, from the loss at the point between down to the chord.
+ *
+ * @returns what writes the violation beside its line, to be called when all that it may cover is drawn
  */
-export function drawWitness(page: Page, scene: Scene, witness: Witness, onSurface: number, onMap: number): void {
+export function drawWitness(page: Page, scene: Scene, witness: Witness, onSurface: number, onMap: number): () => void {
   const { context } = page;
   const ends = endsOf(witness);
   const paths =
@@ -60,7 +62,9 @@ export function drawWitness(page: Page, scene: Scene, witness: Witness, onSurfac
   }
   drawEnds(page, scene, ends);
   context.restore();
-  if (isShown(scene, head.a, head.b)) drawViolation(page, scene, witness, paths);
+  return () => {
+    if (isShown(scene, head.a, head.b)) drawViolation(page, scene, witness, paths);
+  };
 }
 
 /** A point of the world on the screen. */
