@@ -41,8 +41,8 @@ export function modelFromTensors(tensors: readonly Tensor[]): ImportedModel {
   const named = tensors.map(({ name }) => parseName(name));
   const isList = named.every((name) => name === null);
   if (!isList) checkNames(tensors, named);
-  const stored = isList ? pairUp([...tensors]) : groupByPrefix(tensors, named as Named[]);
-  const sorted = isList ? pairUp(tensors.toSorted(byName)) : stored.toSorted((x, y) => byName(x.weight, y.weight));
+  const stored = isList ? pairUp(tensors.toSorted(byName)) : groupByPrefix(tensors, named as Named[]);
+  const sorted = stored.toSorted((x, y) => byName(x.weight, y.weight));
   const { layers, note } = chain(sorted, stored);
   const { layers: widths, bias, values, notes } = assemble(layers);
   return { network: { layers: widths, bias }, values, notes: [...notes, ...note], activationsKnown: false };
