@@ -80,7 +80,7 @@ export function estimatedNoise(field: Pick<Field, 'width' | 'height' | 'values'>
   if (sigma === null) {
     return {
       value: summary.finite ? roundingFloor(summary) : 0,
-      rule: '4 float32 units of the largest |loss| (no model, no delta given, no noise level in the difference table)',
+      rule: '4 float32 units of the largest |loss| (no measured error, no delta given, no noise level in the difference table)',
     };
   }
   // the largest of n normal errors is close to sigma * sqrt(2 ln n)

@@ -9,7 +9,7 @@ import { estimatedNoise, givenNoise, measuredNoise, type NoiseFloor, type NoiseS
 import { createPause } from './pause.ts';
 import { diagram, persistence } from './persistence.ts';
 import { statistics, type Statistics } from './statistics.ts';
-import type { PlaneLoss } from './verify/plane-loss.ts';
+import { DEAREST_LOSS, type PlaneLoss } from './verify/plane-loss.ts';
 import { verify } from './verify/verified.ts';
 
 /** A loss in float64 (`lossAt`, with its `jetAt` and `cost` if there are any) measures the noise; derivatives verify minima. */
@@ -102,5 +102,12 @@ async function noiseFloorOf(
 ): Promise<NoiseFloor> {
   if (delta !== undefined) return givenNoise(delta);
   if (!lossAt || summary.finite === 0) return estimatedNoise(field, summary);
+  if (cost > DEAREST_LOSS) {
+    const { value, rule } = estimatedNoise(field, summary);
+    return {
+      value,
+      rule: `${rule}; a float64 loss takes ${cost.toExponential(0)} multiply-adds, too many to compare with`,
+    };
+  }
   return measuredNoise(field, minima, lossAt, pause, { evaluations: Math.floor(budget / 3 / (cost + 1)), ...noise });
 }

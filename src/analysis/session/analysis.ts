@@ -1,4 +1,3 @@
-import { createEvaluator } from '../../model/evaluate.ts';
 import { createJetEvaluator } from '../../model/jets.ts';
 import type { ResolvedLandscape } from '../../model/resolve.ts';
 import { LandscapeError } from '../../spec/errors.ts';
@@ -14,7 +13,7 @@ import { diagram, persistence, type Persistence } from '../persistence.ts';
 import { profileAlong } from '../profile.ts';
 import { summarize } from '../summary.ts';
 import { taylorError } from '../taylor.ts';
-import { planeLossOf } from '../verify/plane-loss.ts';
+import { DEAREST_LOSS, planeLossOf } from '../verify/plane-loss.ts';
 import type { AnalysisRequest, Answer, Question, QuestionName } from './protocol.ts';
 
 /** Everything that can be found out about a field, on the thread that calls it. */
@@ -70,12 +69,23 @@ export class Analysis {
     const { field, landscape } = this.#request;
     if (!landscape) return convexityOf(field, { delta, pause });
     const proof = await proveConvexity(landscape, pause);
-    const { lossAt } = createEvaluator(landscape);
-    const convexity = await convexityOf(field, { delta, lossAt, theorem: proof?.reason ?? null, pause });
+    const { lossAt, cost } = planeLossOf(landscape);
+    const isDear = cost > DEAREST_LOSS;
+    const theorem = proof?.reason ?? null;
+    const convexity = await convexityOf(field, { delta, lossAt: isDear ? undefined : lossAt, theorem, pause });
+    if (isDear && convexity.witness) {
+      const reason = `${convexity.reason} These are the field's own losses: a float64 loss takes too long to check them with.`;
+      return { ...convexity, reason };
+    }
     const explanation = convexity.chord && (await explainWitness(landscape, convexity.chord, pause));
     return explanation ? { ...convexity, explanation } : convexity;
   }
 }
+
+/** Multiply-adds that an answer may take: half a minute at most. */
+const QUESTION_WORK = 1e10;
+/** Circles on which the error of a quadratic model is measured. */
+const TAYLOR_CIRCLES = 20;
 
 interface Known extends Omit<AnalysisRequest, 'basins'> {
   merges(): { basins: BasinLabels; pairs: Persistence };
@@ -96,13 +106,21 @@ const ANSWERS: { [K in QuestionName]: Answering<K> } = {
     return fullSpaceFacts(landscapeOf(known), a, b, { pause });
   },
   async profile(known, witness) {
-    const { lossAt } = createEvaluator(landscapeOf(known));
-    return profileAlong(lossAt, witness.points[0], witness.points[1]);
+    const { lossAt, cost } = planeLossOf(landscapeOf(known));
+    // an odd number of points has the middle among them
+    const samples = 2 * Math.floor(Math.min(257, QUESTION_WORK / cost) / 2) + 1;
+    return profileAlong(lossAt, witness.points[0], witness.points[1], Math.max(3, samples));
   },
   async taylor(known, { a, b }, pause) {
     const landscape = landscapeOf(known);
+    const { cost } = planeLossOf(landscape);
+    const directions = Math.min(64, Math.floor(QUESTION_WORK / cost / TAYLOR_CIRCLES));
+    if (directions < 8) {
+      const expected = `Expected a loss of at most ${(QUESTION_WORK / TAYLOR_CIRCLES / 8).toExponential(0)} multiply-adds`;
+      throw new LandscapeError('unsupported', `${expected} for a quadratic model, got ${cost.toExponential(0)}`);
+    }
     const jet = createJetEvaluator(landscape).jetAt(a, b);
-    return { a, b, jet, error: await taylorError(landscape, a, b, { pause }) };
+    return { a, b, jet, error: await taylorError(landscape, a, b, { directions, pause }) };
   },
 };
 

@@ -15,6 +15,9 @@ export interface PlaneLoss {
   cost?: number;
 }
 
+/** Multiply-adds of a float64 loss, some seconds of work, beyond which none is evaluated to measure or to check a field. */
+export const DEAREST_LOSS = 5e8;
+
 /** The loss of a landscape in its plane, with exact derivatives. */
 export function planeLossOf(landscape: ResolvedLandscape & JetProblem): Required<PlaneLoss> {
   const { network, data } = landscape;
