@@ -67,7 +67,7 @@ function mixed(ground: Rgb, alpha: number): Rgb {
 }
 
 /** `#rrggbb` */
-function hex(color: Rgb): string {
+export function hex(color: Rgb): string {
   const bytes = color.map((channel) => Math.round(255 * Math.min(1, Math.max(0, channel))));
   return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

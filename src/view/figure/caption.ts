@@ -67,8 +67,17 @@ function minimaWords(facts: Facts): string {
   return minimaHeadline(facts.minima);
 }
 
-function dataWords(data: DataSpec): string {
-  if ('file' in data) return `${data.file}, targets ${data.targets.join(', ')}`;
+export function dataWords(data: DataSpec): string {
+  const { standardize } = data;
+  const scaled = standardize ? `, ${standardize === 'both' ? 'inputs and targets' : 'inputs'} standardised` : '';
+  return `${sourceWords(data)}${scaled}`;
+}
+
+function sourceWords(data: DataSpec): string {
+  if ('file' in data) {
+    const { file, targets } = data;
+    return Array.isArray(targets) ? `${file}, targets ${targets.join(', ')}` : `${file}, targets in ${targets.file}`;
+  }
   if (!('dataset' in data)) return 'given in the landscape';
   const { dataset, noise, seed } = data;
   const parts = [noise === undefined ? null : `noise ${noise}`, seed === undefined ? null : `seed ${seed}`];
@@ -76,6 +85,6 @@ function dataWords(data: DataSpec): string {
 }
 
 /** With spaces that no line is broken at. */
-function interval([from, to]: readonly [number, number]): string {
+export function interval([from, to]: readonly [number, number]): string {
   return `[${shortNumber(from, 6)},\u00a0${shortNumber(to, 6)}]`;
 }

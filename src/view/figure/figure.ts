@@ -39,8 +39,8 @@ export interface FigureOptions {
   statistics?: Statistics;
 }
 
-const POINTS_PER_MM = 72 / 25.4;
-const MARGIN = 7;
+export const POINTS_PER_MM = 72 / 25.4;
+export const MARGIN = 7;
 const CAPTION_LINE = SIZE.caption * 1.36;
 
 /**
@@ -145,7 +145,7 @@ function frameFor({ window }: Field, width: number, right: number): Rect {
 }
 
 /** What is stacked below the map. */
-class Footer {
+export class Footer {
   #bottom: number;
   readonly #parts: string[] = [];
 
@@ -173,7 +173,7 @@ function withLevels(rows: readonly CaptionRow[], levels: CaptionRow | null): rea
 }
 
 /** Rows of name and text below a rule, like the head of a table. */
-function drawCaption(foot: Footer, caption: readonly CaptionRow[], width: number, ink: Ink): void {
+export function drawCaption(foot: Footer, caption: readonly CaptionRow[], width: number, ink: Ink): void {
   if (caption.length === 0) return;
   foot.add(8, (y) =>
     element('path', { stroke: ink.line, 'stroke-width': 0.4, d: pathData([MARGIN, y, width - MARGIN, y], false) }),
