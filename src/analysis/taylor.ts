@@ -95,7 +95,8 @@ export async function taylorError(
     return { largest, rms: Math.sqrt(squares / directions) };
   }
 
-  const crease = creaseAround(problem, a, b);
+  const [columns, rows] = problem.grid;
+  const crease = creaseAround(problem, a, b, [(2 * halfA) / (columns - 1), (2 * halfB) / (rows - 1)]);
   let rounding = Math.abs(jet.value) * LEAST_ROUNDING;
   // on a crease even the tiniest circle shows more than rounding
   if (crease !== 'here') for (const r of TINY) rounding = Math.max(rounding, (await errorsOn(r)).largest || 0);
@@ -106,10 +107,13 @@ export async function taylorError(
   const largest = Float64Array.from(errors, (error) => error.largest);
   const rms = Float64Array.from(errors, (error) => error.rms);
   const first = largest.findIndex((error) => error > ABOVE_ROUNDING * rounding);
-  const order = first < 0 || radius[first] > CLOSE ? null : slope(radius, largest, first);
   const reliableFrom = first < 0 ? null : radius[first];
+  const beyond = crease !== 'here' && reliableFrom !== null && reliableFrom > radius[0];
+  // an error that begins where a crease is crossed says nothing of the derivatives at the point
+  const isCrossed = beyond && creaseAround(problem, a, b, [reliableFrom * halfA, reliableFrom * halfB]) === 'near';
+  const order = first < 0 || radius[first] > CLOSE || isCrossed ? null : slope(radius, largest, first);
   const facts = { radius, largest, rms, rounding, reliableFrom, order, crease };
-  return { ...facts, sentence: taylorSentence(facts) };
+  return { ...facts, sentence: taylorSentence(facts, isCrossed) };
 }
 
 function defaultRadii(): number[] {
@@ -133,17 +137,15 @@ function slope(radius: Float64Array, error: Float64Array, first: number): number
   return covariance / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
 }
 
-/** Asks every sample on which side of its creases it is: here, and on a circle of one grid step around. */
-function creaseAround(problem: ResolvedLandscape, a: number, b: number): TaylorError['crease'] {
+/** Asks every sample on which side of its creases it is: here, and on an ellipse around with the half axes given. */
+function creaseAround(problem: ResolvedLandscape, a: number, b: number, [da, db]: Point): TaylorError['crease'] {
   const curve = createSampleCurve(problem);
   const { count } = curve.creases;
   if (count === 0) return 'none';
-  const { window, grid, plane, data } = problem;
-  const [halfA, halfB] = halfWidths(window);
-  const step: Point = [(2 * halfA) / (grid[0] - 1), (2 * halfB) / (grid[1] - 1)];
+  const { plane, data } = problem;
   const lines = Array.from({ length: CREASE_DIRECTIONS }, (_, k) => {
     const angle = (2 * Math.PI * k) / CREASE_DIRECTIONS;
-    return lineThrough(plane, [a, b], [step[0] * Math.cos(angle), step[1] * Math.sin(angle)]);
+    return lineThrough(plane, [a, b], [da * Math.cos(angle), db * Math.sin(angle)]);
   });
   const value = new Float64Array(2);
   const here = new Int8Array(count);
@@ -173,7 +175,10 @@ function creaseAround(problem: ResolvedLandscape, a: number, b: number): TaylorE
 }
 
 /** What the error of a paraboloid says, in one sentence or two. */
-function taylorSentence({ radius, largest, reliableFrom, order, crease }: Omit<TaylorError, 'sentence'>): string {
+function taylorSentence(
+  { radius, largest, reliableFrom, order, crease }: Omit<TaylorError, 'sentence'>,
+  isCrossed: boolean,
+): string {
   if (Number.isNaN(largest[0])) return 'There is no paraboloid here: the loss is not finite.';
   const power = order === null ? null : `radius^${order.toFixed(1)}`;
   if (crease === 'here') {
@@ -188,7 +193,8 @@ function taylorSentence({ radius, largest, reliableFrom, order, crease }: Omit<T
       ? '; a crease passes within one step of the grid, and beyond it this paraboloid does not hold'
       : '';
   if (power === null) {
-    return `The loss is this paraboloid, as far as float64 can tell, within a radius of ${digits(reliableFrom)} half-widths${near}.`;
+    const end = isCrossed && crease !== 'near' ? ', where a crease is crossed' : near;
+    return `The loss is this paraboloid, as far as float64 can tell, within a radius of ${digits(reliableFrom)} half-widths${end}.`;
   }
   const share = radius.findIndex((r) => r >= 0.1);
   const size = share >= 0 && Number.isFinite(largest[share]) ? atRadius(largest[share], radius[share]) : '';

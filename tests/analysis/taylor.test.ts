@@ -124,7 +124,15 @@ describe('its error', () => {
     expect(order).toBeNull();
     expect(reliableFrom).toBeGreaterThan(0.5);
     expect(reliableFrom).toBeLessThan(0.6);
-    expect(sentence).toMatch(/within a radius of 0.562 half-widths\.$/);
+    expect(sentence).toMatch(/within a radius of 0.562 half-widths, where a crease is crossed\.$/);
+  });
+
+  it('names the crease at which an exact paraboloid ends, however near, and gives no power for it', async () => {
+    // one step of the grid is 0.1: the crease at w1 = 0 lies one and a half steps away, at 0.075 of the half-width
+    const { order, crease, sentence } = await taylorError(await pair('relu', 1), -0.15, 0.5);
+    expect([order, crease]).toEqual([null, 'none']);
+    expect(sentence).toMatch(/where a crease is crossed\.$/);
+    expect(sentence).not.toContain('radius^');
   });
 
   it('is not read below the rounding of a large loss', async () => {
