@@ -46,6 +46,8 @@ export interface OnnxGraph {
   outputs: OnnxValue[];
 }
 
+/** Before version 7, Add and Gemm broadcast only where an attribute says so. */
+const OLDEST_VERSION = 7;
 /** Ten nodes a layer (GELU written out) for the most layers that a network may have. */
 const MAX_NODES = 16_384;
 const MAX_PARTS = 16_384;
@@ -63,16 +65,32 @@ const { Varint, Bit32, LengthDelimited } = WireType;
  * @throws LandscapeError of kind `spec` when the bytes are no such message; weights stay views of `bytes`
  */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {
-  let graph: OnnxGraph | null = null;
+  const model: { graph: OnnxGraph | null; version: number | null } = { graph: null, version: null };
   try {
     readMessage(bytes, {
-      7: [LengthDelimited, (reader) => (graph = readGraph(reader.bytes()))],
+      7: [LengthDelimited, (reader) => (model.graph = readGraph(reader.bytes()))],
+      8: [LengthDelimited, (reader) => (model.version = readOperatorSet(reader.bytes()) ?? model.version)],
     });
   } catch (error) {
     if (error instanceof LandscapeError) throw error;
     refuse('', 'an ONNX model (a protobuf message)', 'bytes that are none, or a truncated one');
   }
-  return graph ?? refuse('graph', 'an ONNX model with a graph', 'none');
+  const { version } = model;
+  const graph = model.graph ?? refuse('graph', 'an ONNX model with a graph', 'none');
+  if (version === null) refuse('opset_import', 'the version of the operators', 'none: the file may be truncated');
+  if (version < OLDEST_VERSION) refuse('opset_import', `version ${OLDEST_VERSION} or later`, `${version}`);
+  return graph;
+}
+
+/** The version of ONNX's own operators; null for those of another domain. */
+function readOperatorSet(bytes: Uint8Array): number | null {
+  let domain = '';
+  let version = 0;
+  readMessage(bytes, {
+    1: [LengthDelimited, (reader) => (domain = reader.string())],
+    2: [Varint, (reader) => (version = Number(reader.int64()))],
+  });
+  return domain === '' || domain === 'ai.onnx' ? version : null;
 }
 
 function readMessage(bytes: Uint8Array, fields: Fields): void {

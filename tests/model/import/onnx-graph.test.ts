@@ -63,6 +63,15 @@ describe('the graph', () => {
     expect(refusal({ initializers: { W }, nodes: renamed })).toMatch(/^node 2 "Identity": expected weights of its own/);
   });
 
+  it('says which version of the operators it means', () => {
+    const spec = { initializers: { W }, nodes: [layer('x', 'W', 'y')] };
+    expect(read({ ...spec, version: 7 }).network.layers).toEqual([2, 2]);
+    expect(refusal({ ...spec, version: 6 })).toBe('opset_import: expected version 7 or later, got 6');
+    expect(refusal({ ...spec, version: null })).toMatch(
+      /^opset_import: expected the version of the operators, got none/,
+    );
+  });
+
   it('gives each name once', () => {
     const nodes = [layer('x', 'W', 'h'), node('Relu', ['h'], 'h')];
     expect(refusal({ initializers: { W }, nodes })).toBe(
@@ -171,7 +180,7 @@ describe('bytes that are no model', () => {
     ['no bytes', new Uint8Array(0), 'graph: expected an ONNX model with a graph, got none'],
     ['text', new TextEncoder().encode('hello, this is text'), /expected an ONNX model/],
     ['a graph of the wrong wire type', new BinaryWriter().tag(7, Varint).int64(1).finish(), /expected an ONNX model/],
-    ['an empty graph', new BinaryWriter().tag(7, LengthDelimited).bytes(new Uint8Array(0)).finish(), /^graph inputs: /],
+    ['an empty graph', writeOnnx({ nodes: [], inputs: [], outputs: [] }), /^graph inputs: /],
   ])('are refused: %s', (_, bytes, message) => {
     expect(messageOf(() => modelFromOnnx(bytes))).toMatch(message);
   });

@@ -25,6 +25,8 @@ export interface ModelSpec {
   readonly inputShape?: (number | null)[];
   readonly inputs?: string[];
   readonly outputs?: string[];
+  /** Version of the operators; null leaves it out. */
+  readonly version?: number | null;
 }
 
 const { LengthDelimited, Varint, Bit32 } = WireType;
@@ -36,6 +38,7 @@ export function writeOnnx({
   inputShape,
   inputs = ['x'],
   outputs = [nodes.at(-1)?.output ?? 'x'],
+  version = 13,
 }: ModelSpec): Uint8Array {
   const graph = new BinaryWriter();
   for (const node of nodes) message(graph, 1, writeNode(node));
@@ -43,7 +46,9 @@ export function writeOnnx({
   for (const name of inputs) message(graph, 11, writeValue(name, inputShape));
   for (const name of outputs) message(graph, 12, writeValue(name));
   const model = new BinaryWriter().tag(1, Varint).int64(8);
-  return message(model, 7, graph.finish()).finish();
+  message(model, 7, graph.finish());
+  if (version !== null) message(model, 8, new BinaryWriter().tag(2, Varint).int64(version).finish());
+  return model.finish();
 }
 
 function message(writer: BinaryWriter, field: number, bytes: Uint8Array): BinaryWriter {
