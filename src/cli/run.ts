@@ -5,11 +5,13 @@ import { check, checkUsage } from './check.ts';
 import type { Command, Context } from './context.ts';
 import { info, infoUsage } from './info.ts';
 import { render, renderUsage } from './render.ts';
+import { survey, surveyUsage } from './survey.ts';
 import { version } from '../../package.json';
 
 const COMMANDS: Record<string, { command: Command; usage: string }> = {
   render: { command: render, usage: renderUsage },
   analyze: { command: analyze, usage: analyzeUsage },
+  survey: { command: survey, usage: surveyUsage },
   check: { command: check, usage: checkUsage },
   bench: { command: bench, usage: benchUsage },
   info: { command: info, usage: infoUsage },
