@@ -12,7 +12,7 @@ export interface LineSearchOptions {
   c2?: number;
   /** Most places that are looked at. */
   evaluations?: number;
-  /** The bracket is narrow enough when its width along the line is below this; 1e-9 by default. */
+  /** A bracket with something lower in it is narrow enough when it is below this in parameter space; 1e-9 by default. */
   width?: number;
 }
 
@@ -64,7 +64,7 @@ export function strongWolfe(
   for (; looks <= evaluations; looks++) {
     const [left, right] = ends[0].t <= ends[1].t ? ends : [ends[1], ends[0]];
     const gap = right.t - left.t;
-    if (gap * length < width) break;
+    if (gap * length < width && lowFirst(ends)[0] !== from) break;
     let t = cubicMinimum(left, right, left.t, right.t);
     // a trial next to an end is allowed once; after that it goes a tenth of the bracket inwards
     const isNearEnd: boolean = Math.min(right.t - t, t - left.t) < 0.1 * gap;

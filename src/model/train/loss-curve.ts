@@ -45,7 +45,7 @@ function rangeEnds(steps: Uint32Array, points: number): number[] {
   const logs = [Math.log(steps[0] + 1), Math.log(steps[last] + 1)];
   const ends = [0];
   for (let r = 1; r < points - 1; r++) {
-    const step = Math.exp(logs[0] + ((logs[1] - logs[0]) * r) / (points - 2)) - 1;
+    const step = Math.exp(logs[0] + ((logs[1] - logs[0]) * r) / (points - 1)) - 1;
     let end = ends[ends.length - 1];
     while (end + 1 < last && steps[end + 1] <= step + 1e-9 * (step + 1)) end++;
     if (end > ends[ends.length - 1]) ends.push(end);

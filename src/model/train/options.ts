@@ -125,6 +125,19 @@ export function fillOptions(
   return withDefaults(options, loss.l2);
 }
 
+/**
+ * Whether a training can be planned to go on to `total` steps.
+ *
+ * @throws RangeError for fewer steps than planned, or for a cosine schedule, whose every step depends on their number
+ */
+export function checkExtension({ schedule, steps }: FullTrainingOptions, total: number): void {
+  if (schedule === 'cosine') {
+    throw new RangeError(`steps: expected the ${steps} that the cosine schedule was planned for, got ${total}`);
+  }
+  if (Number.isInteger(total) && total >= steps && total <= MAX_STEPS) return;
+  throw new RangeError(`steps: expected an integer from ${steps} to ${MAX_STEPS}, got ${total}`);
+}
+
 function withDefaults(options: TrainingOptions, l2: number): FullTrainingOptions {
   const common = { steps: options.steps, seed: options.seed ?? 0, l2: options.l2 ?? l2 };
   if (options.optimizer === 'lbfgs') {

@@ -4,7 +4,7 @@ import { createBatches } from './batches.ts';
 import { createLbfgs, type Evaluation } from './lbfgs.ts';
 import { createTrainingObjective } from './objective.ts';
 import { adam, gradientDescent, momentumDescent, type GradientRule } from './optimizers.ts';
-import { fillOptions, type FullTrainingOptions, type TrainingOptions } from './options.ts';
+import { checkExtension, fillOptions, type FullTrainingOptions, type TrainingOptions } from './options.ts';
 import { learningRateAt } from './schedule.ts';
 import { ThinnedRows } from './thinned-rows.ts';
 
@@ -190,11 +190,7 @@ export function createTrainer(
   }
 
   function extend(total: number): void {
-    if (full.schedule === 'cosine')
-      throw new RangeError('steps: expected as planned for a cosine schedule, got others');
-    if (!(Number.isInteger(total) && total >= planned)) {
-      throw new RangeError(`steps: expected an integer of ${planned} or more, got ${total}`);
-    }
+    checkExtension({ ...full, steps: planned }, total);
     planned = total;
     if (status === 'finished' && steps < planned) status = 'running';
   }
