@@ -83,7 +83,7 @@ describe('any command line', () => {
     [['render', 'relu-relu', '-o', 'x.png', '--palette', 'jet'], '--palette: expected viridis, cividis'],
     [['render', 'relu-relu', '-o', 'x.png', '--scale', 'cubic'], '--scale: expected linear, log, got "cubic"'],
     [['render', 'relu-relu', '-o', 'x.png', '--channel', 'alpha'], '--channel: expected loss, penalty, total'],
-    [['constructor'], 'expected a command (render, analyze, check, bench, info), got "constructor"'],
+    [['constructor'], 'expected a command (render, analyze, survey, check, bench, info), got "constructor"'],
   ])('%j is bad input: %s', async (args, message) => {
     const { code, stdout, stderr } = await cli(...args);
     expect([code, stdout]).toEqual([2, '']);
