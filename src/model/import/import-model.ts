@@ -1,10 +1,10 @@
 import { countParameters } from '../../spec/agreement.ts';
-import { LandscapeError, specError } from '../../spec/errors.ts';
 import { parseJson } from '../../spec/json.ts';
 import type { NetworkSpec } from '../../spec/landscape.ts';
 import { checkNetwork } from './check-network.ts';
 import { NETWORK_KEY } from './export-model.ts';
 import { pathOf, refuse, type ImportedModel } from './imported.ts';
+import { describeModel, inFile } from './describe.ts';
 import { modelFromJson } from './json-model.ts';
 import { readNpyTensor } from './npy.ts';
 import { readNpz } from './npz.ts';
@@ -79,13 +79,26 @@ export function importTrajectory(files: readonly ModelFile[], options: ImportOpt
     return pointsFromMatrix(readNpyTensor(first.name, first.bytes), options.network);
   }
   const models = files.map(({ name, bytes }) => inFile(name, () => importModel(name, bytes, options)));
-  const expected = describe(models[0]);
+  const expected = describeModel(models[0]);
   models.forEach((model, k) => {
-    const got = describe(model);
+    const got = describeModel(model);
     if (got !== expected) refuse(pathOf(files[k].name), `${expected}, as in ${pathOf(first.name)}`, got);
   });
   const [{ network, notes, activationsKnown }] = models;
   return { network, points: models.map(({ values }) => values), notes, activationsKnown };
+}
+
+/**
+ * Reads θ of a network that is given from a file of any of the formats.
+ *
+ * @throws LandscapeError of kind `spec`, its paths after `path`, when the file is of another network
+ */
+export function importParameters({ name, bytes }: ModelFile, network: NetworkSpec, path: string): Float64Array {
+  const model = inFile(path, () => importModel(name, bytes, { network }));
+  const given = { ...model, network: checkNetwork(network) };
+  const [expected, got] = [describeModel(given), describeModel(model)];
+  if (got !== expected) refuse(path, `${expected} (network)`, `${got} in ${pathOf(name)}`);
+  return model.values;
 }
 
 function modelFromSafetensors(bytes: Uint8Array): ImportedModel {
@@ -95,7 +108,7 @@ function modelFromSafetensors(bytes: Uint8Array): ImportedModel {
   const network = checkNetwork(parseJson(metadata[NETWORK_KEY]));
   const { layers, bias = true } = network;
   if (layers.join() !== model.network.layers.join() || bias !== model.network.bias) {
-    refuse(NETWORK_KEY, describe(model), describe({ ...model, network }));
+    refuse(NETWORK_KEY, describeModel(model), describeModel({ ...model, network }));
   }
   return { ...model, network, activationsKnown: true };
 }
@@ -135,26 +148,4 @@ function numbersOf(tensor: Tensor, start: number, count: number): Float64Array {
     if (!Number.isFinite(values[k])) refuse(`${pathOf(tensor.name)}[${start + k}]`, 'a finite number', `${values[k]}`);
   }
   return values;
-}
-
-/** `2-16-1 with biases, tanh`: what checkpoints of one network have in common. */
-function describe({ network, activationsKnown }: ImportedModel): string {
-  const { layers, bias = true, activation = 'identity', output = 'identity' } = network;
-  const names = typeof activation === 'string' ? layers.slice(2).map(() => activation) : activation;
-  const functions = activationsKnown ? `, ${[...names, output].join(' ')}` : '';
-  const shown =
-    layers.length > 12 ? `${layers.slice(0, 10).join('-')}… (${layers.length - 1} layers)` : layers.join('-');
-  return `${shown} with${bias ? '' : 'out'} biases${functions}`;
-}
-
-/** Runs a reader, and puts the file's name before what it finds wrong. */
-function inFile<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof LandscapeError)) throw error;
-    const problems = error.problems.map((problem) => ({ ...problem, path: `${pathOf(name)} ${problem.path}`.trim() }));
-    if (problems.length === 0) throw new LandscapeError(error.kind, `${name}: ${error.message}`, { cause: error });
-    throw specError(problems);
-  }
 }

@@ -4,7 +4,7 @@ import type { NetworkSpec } from '../../spec/landscape.ts';
 
 /** A network and its parameters, read from another program's file. */
 export interface ImportedModel {
-  /** Widths, bias and, where the file has them, activations. */
+  /** Widths, bias and, where the file has them, activations; without them the format's default, `identity`, would hold. */
   readonly network: NetworkSpec;
   /** θ in our order: per layer the weight `[outputs][inputs]`, row-major, then the bias. */
   readonly values: Float64Array;

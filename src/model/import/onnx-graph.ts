@@ -83,7 +83,10 @@ class GraphReader {
     if (domain !== '' && domain !== 'ai.onnx') refuse(path, EXPECTED, `${pathOf(operator)} of ${quote(domain)}`);
     if (outputs.filter(Boolean).length !== 1) refuse(path, 'one output', `${outputs.length}`);
     if (operator === 'Constant') return this.#define(outputs[0], constantOf(node, path), path);
-    if (this.#constants.has(inputs[0]) && (operator === 'Transpose' || operator === 'Identity')) {
+    const source = this.#constants.get(inputs[0]);
+    if (source && (operator === 'Transpose' || operator === 'Identity')) {
+      // weights turned again and again would be read through as many calls
+      if (operator === 'Transpose' && !('dims' in source)) refuse(path, 'weights as they are in the file', 'others');
       const weight = this.#weight(inputs[0], path);
       return this.#define(outputs[0], operator === 'Identity' ? weight : transpose(weight, node, path), path);
     }

@@ -1,8 +1,12 @@
+import { MAX_LAYERS } from '../../spec/validate.ts';
 import { assemble, firstMisfit, type LayerTensors } from './assemble.ts';
 import { findChains } from './find-chains.ts';
 import { pathOf, refuse, type ImportedModel } from './imported.ts';
 import { byNumbers } from './natural-order.ts';
 import { showShape, type Tensor } from './tensor.ts';
+
+const MAX_TENSORS = 2 * MAX_LAYERS;
+const MAX_NAME = 500;
 
 type Role = 'weight' | 'kernel' | 'matrix' | 'bias';
 
@@ -38,6 +42,10 @@ interface Group {
  */
 export function modelFromTensors(tensors: readonly Tensor[]): ImportedModel {
   if (tensors.length === 0) refuse('', 'the weights of a network', 'no tensors');
+  // before anything is made of the names: a few megabytes of them can keep a sort busy for ever
+  if (tensors.length > MAX_TENSORS) refuse('', `at most ${MAX_TENSORS} tensors`, `${tensors.length}`);
+  const long = tensors.find(({ name }) => name.length > MAX_NAME);
+  if (long) refuse(pathOf(long.name), `a name of at most ${MAX_NAME} characters`, `${long.name.length}`);
   const named = tensors.map(({ name }) => parseName(name));
   const isList = named.every((name) => name === null);
   if (!isList) checkNames(tensors, named);

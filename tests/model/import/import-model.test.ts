@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportModel, NETWORK_KEY } from '../../../src/model/import/export-model.ts';
-import { importModel, importTrajectory } from '../../../src/model/import/import-model.ts';
+import { importModel, importParameters, importTrajectory } from '../../../src/model/import/import-model.ts';
 import { readSafetensors } from '../../../src/model/import/safetensors.ts';
 import { countParameters } from '../../../src/spec/agreement.ts';
 import { writeNpyHeader } from '../../../src/spec/codec.ts';
@@ -152,6 +152,37 @@ describe('a bare vector', () => {
     expect(messageOf(() => importModel('t.npy', npy([3, 1], [1, 2, 3]), { network }))).toMatch(/got shape 3×1$/);
     expect(messageOf(() => importModel('t.npy', npy([3], [1, 2, Infinity]), { network }))).toBe(
       't.npy[2]: expected a finite number, got Infinity',
+    );
+  });
+});
+
+describe('importParameters', () => {
+  const file = (name: string) => ({ name, bytes: fixture(name) });
+  const network: NetworkSpec = { layers: [2, 5, 4, 2], activation: 'tanh' };
+
+  it.each(['tanh.onnx', 'tanh.safetensors', 'float64.safetensors', 'keras.npz', 'docs/model.json'])(
+    'reads %s',
+    (name) => {
+      const values = importParameters(file(name), network, 'parameters.file');
+      expect([...values]).toEqual([...importModel(name, fixture(name)).values]);
+    },
+  );
+
+  it('refuses the file of another network', () => {
+    const read = (name: string, spec: NetworkSpec) =>
+      messageOf(() => importParameters(file(name), spec, 'parameters.file'));
+    expect(read('no-bias.safetensors', network)).toBe(
+      'parameters.file: expected 2-5-4-2 with biases (network), got 2-5-4-2 without biases in no-bias.safetensors',
+    );
+    expect(read('relu.onnx', network)).toMatch(
+      /^parameters.file: expected 2-5-4-2 with biases, tanh tanh identity \(network\)/,
+    );
+    expect(read('tanh.safetensors', { layers: [2, 5, 2] })).toMatch(
+      /^parameters.file: expected 2-5-2 with biases \(network\)/,
+    );
+    expect(read('docs/trajectory.npy', network)).toMatch(/^parameters.file docs\/trajectory.npy: expected 49 numbers/);
+    expect(read('refused/nan.safetensors', network)).toBe(
+      'parameters.file 0.weight[1][0]: expected a finite number, got NaN',
     );
   });
 });

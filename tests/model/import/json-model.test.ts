@@ -197,6 +197,11 @@ describe('what is no network', () => {
     expect(refusal(text)).toMatch(message);
   });
 
+  it('is refused when it is nested as deep as it is long', () => {
+    expect(refusal(`${'['.repeat(500_000)}${']'.repeat(500_000)}`)).toMatch(/^\[0\]: expected a layer, an object, got/);
+    expect(refusal('['.repeat(500_000))).toMatch(/^\(file\): expected a JSON value/);
+  });
+
   it('is refused when it is no UTF-8', () => {
     expect(messageOf(() => modelFromJson(new Uint8Array([0x5b, 0xff, 0x5d])))).toBe(
       '(file): expected UTF-8 text, got other bytes',

@@ -166,6 +166,14 @@ describe('weights', () => {
     else expect(text).toMatch(message);
   });
 
+  it('turned again and again are refused, not read through a thousand calls', () => {
+    const turns = Array.from({ length: 16_000 }, (_, k) => node('Transpose', [k === 0 ? 'W' : `t${k}`], `t${k + 1}`));
+    const nodes = [...turns, layer('x', 't16000', 'y')];
+    expect(refusal({ initializers: { W }, nodes })).toBe(
+      'node 2 "Transpose": expected weights as they are in the file, got others',
+    );
+  });
+
   it('that no tensor holds are refused', () => {
     expect(refusal({ nodes: [layer('x', 'missing', 'y')] })).toBe(
       'node 1 "Gemm": expected weights that are constants in the file, got missing',

@@ -198,8 +198,16 @@ describe('what does not fit is named', () => {
     expect(model(...many.slice(1)).network.layers.length).toBe(1024);
   });
 
+  it('before a great number of tensors or a name of megabytes is worked on', () => {
+    const many = Array.from({ length: 2049 }, (_, k): [string, number[]] => [`${k}.weight`, [1, 1]]);
+    expect(refusal(...many)).toBe('(file): expected at most 2048 tensors, got 2049');
+    expect(refusal(['a1'.repeat(4_000_000), [1, 1]])).toMatch(
+      /: expected a name of at most 500 characters, got 8000000$/,
+    );
+  });
+
   it('names from a file are short in the text', () => {
-    const message = refusal([`${'x'.repeat(5000)}\n.weight`, [1]]);
+    const message = refusal([`${'x'.repeat(400)}\n.weight`, [1]]);
     expect(message.length).toBeLessThan(300);
     expect(message).not.toContain('\n');
   });
