@@ -2,7 +2,9 @@ import { render } from 'lit';
 import { bindAddress, hashOf, stateOf } from './address.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
-import { acceptDrops, download, readCsv, readLandscape, saveField, saveLandscape } from './files.ts';
+import { DataSource } from './data-source.ts';
+import { acceptDrops, download, readLandscape, saveField, saveLandscape, TABLE_FILES } from './files.ts';
+import { MODEL_FILES, withModel } from './model-file.ts';
 import { page, type Actions } from './page.ts';
 import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
@@ -14,6 +16,7 @@ import type { Problem } from '../spec/errors.ts';
 export class Explorer implements Actions {
   readonly store: Store<ExplorerState>;
   readonly editor: Editor;
+  readonly data: DataSource;
   readonly findings = new Findings(() => this.#queue());
   readonly #root: HTMLElement;
   readonly #address: { touch(): void };
@@ -31,6 +34,11 @@ export class Explorer implements Actions {
       this.#notice = 'The address held no landscape that could be read; this is the first one.';
     this.store = new Store(state);
     this.editor = new Editor(this.store);
+    this.data = new DataSource(
+      this.editor,
+      () => this.store.state,
+      (sentence) => this.#say(sentence),
+    );
     this.#text = serializeLandscape(state.draft);
     this.#textDraft = state.draft;
     this.#address = bindAddress(this.store, () => this.#element?.window ?? null);
@@ -48,7 +56,8 @@ export class Explorer implements Actions {
   }
 
   openFile = async (file: File): Promise<void> => {
-    if (/\.csv$/i.test(file.name)) return this.openCsv(file);
+    if (TABLE_FILES.test(file.name)) return this.data.open(file);
+    if (MODEL_FILES.test(file.name)) return this.#openModel(file);
     const text = await this.#read(file);
     if (text === null) return;
     this.editText(text);
@@ -60,13 +69,21 @@ export class Explorer implements Actions {
     this.#say(`${file.name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
   };
 
-  openCsv = async (file: File): Promise<void> => {
-    const text = await this.#read(file);
-    if (text === null) return;
-    const data = readCsv(text);
-    this.editor.edit((landscape) => ({ ...landscape, data }));
-    this.#say(`${file.name}: ${data.inputs.length} samples; the last column is the target.`);
-  };
+  async #openModel(file: File): Promise<void> {
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { importModel } = await import('../model/import/import-model.ts');
+      const { draft } = this.store.state;
+      const { landscape, note } = withModel(draft, importModel(file.name, bytes, { network: draft.network }));
+      this.editor.replace(landscape);
+      this.editor.own();
+      this.#say(`${file.name}: ${note}`);
+    } catch (error) {
+      this.#say(
+        `${file.name} is no network that can be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
 
   saveLandscape = (): void => saveLandscape(this.#name, this.store.state.landscape);
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { dataControls } from './data-controls.ts';
+import type { DataSource } from './data-source.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
 import { convexityPanel } from './findings/convexity-panel.ts';
@@ -24,7 +25,7 @@ import { PRESETS, type Preset } from '../spec/presets.ts';
 export interface Actions extends MinimaActions, TaylorActions {
   editor: Editor;
   openFile(file: File): void;
-  openCsv(file: File): void;
+  readonly data: DataSource;
   saveLandscape(): void;
   savePicture(): void;
   saveFigure(): void;
@@ -67,7 +68,7 @@ export function page(
         <label class="button">
           <input
             type="file"
-            accept=".json,application/json,.csv,text/csv"
+            accept=".json,application/json,.csv,.tsv,text/csv,.safetensors,.onnx,.npz,.npy"
             @change=${(event: Event) => {
               const input = event.target as HTMLInputElement;
               if (input.files?.[0]) actions.openFile(input.files[0]);
@@ -119,7 +120,7 @@ export function page(
         })}
         ${section('View', viewControls(state, editor, besideColors()), true)}
         ${section('Network', networkControls(state, editor), true)}
-        ${section('Data', dataControls(state, editor, actions.openCsv), true)}
+        ${section('Data', dataControls(state, editor, actions.data), true)}
         ${section('Loss', lossControls(state, editor), true)} ${section('Plane', planeControls(state, editor), true)}
         ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom), true)}
         ${section('Landscape file', fileEditor(text, textProblems, actions), false)}

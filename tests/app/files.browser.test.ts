@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exportModel } from '../../src/model/import/export-model.ts';
 import { decodeNpy, serializeLandscape } from '../../src/spec/codec.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { parseLandscape } from '../../src/spec/validate.ts';
@@ -23,7 +24,7 @@ function filesOf(...files: File[]): DataTransfer {
 }
 
 /** Chooses a file with the button in the head of the page. */
-function open(name: string, text: string): void {
+function open(name: string, text: BlobPart): void {
   const input = root.querySelector<HTMLInputElement>('header input[type=file]')!;
   input.files = filesOf(new File([text], name)).files;
   input.dispatchEvent(new Event('change'));
@@ -101,9 +102,13 @@ describe('a landscape file', () => {
     const folder = new File([], 'folder');
     vi.spyOn(folder, 'text').mockRejectedValue(new DOMException('a folder', 'NotReadableError'));
     await explorer.openFile(folder);
-    await explorer.openCsv(folder);
     await drawn();
     expect(noticesIn(root)).toBe('folder could not be read.');
+    const table = new File([], 'table');
+    vi.spyOn(table, 'arrayBuffer').mockRejectedValue(new DOMException('gone', 'NotFoundError'));
+    await explorer.data.open(table);
+    await drawn();
+    expect(noticesIn(root)).toBe('table could not be read.');
     expect(explorer.store.state.landscape).toEqual(BOWL);
   });
 });
@@ -111,7 +116,7 @@ describe('a landscape file', () => {
 describe('a CSV file', () => {
   test('becomes the data, its last column the target, and the network takes as many inputs', async () => {
     open('points.CSV', 'x1,x2,y\n0,1,2\n3,4,5\n');
-    await until(() => noticesIn(root).includes('points.CSV: 2 samples; the last column is the target.'));
+    await until(() => noticesIn(root).includes('points.CSV: 2 samples of 2 inputs, target y (commas between'));
     expect(explorer.store.state.landscape).toMatchObject({
       data: {
         inputs: [
@@ -125,13 +130,44 @@ describe('a CSV file', () => {
   });
 
   test.each([
-    ['', 'data.inputs'],
-    ['x,y\n', 'data.inputs'],
-    ['x,y\n1,red\n2,3', 'data.targets[0][0]'],
-  ])('without numbers to take (%j) is reported, and the picture stays', async (text, path) => {
+    ['', 'expected at least one row of numbers, got none'],
+    ['x,y\n', 'expected at least one row of numbers, got none'],
+    ['x,y\nred,1\n2,3', 'row 2, column "x": expected a number, got "red"'],
+    ['x,y\n1,2\n3', 'row 3: expected 2 cells, as in row 1, got 1'],
+  ])('without numbers to take (%j) is reported by row and column, and the picture stays', async (text, message) => {
     open('bad.csv', text);
     await until(() => noticesIn(root).includes('bad.csv'));
-    expect(textOf(root.querySelector('[role=alert]'))).toContain(path);
+    expect(noticesIn(root)).toContain(message);
+    expect(explorer.store.state.landscape).toEqual(BOWL);
+  });
+});
+
+describe('a network file', () => {
+  const network = { layers: [1, 2, 1], activation: 'softplus', output: 'identity', bias: true } as const;
+  const theta = Float64Array.from({ length: 7 }, (_, k) => (k - 3) / 4);
+  const bytes = () => exportModel({ ...network, layers: [...network.layers] }, theta) as Uint8Array<ArrayBuffer>;
+
+  test('takes the place of network and parameters, and is drawn round its own parameters', async () => {
+    open('mine.safetensors', bytes());
+    await until(() => noticesIn(root).startsWith('mine.safetensors: '));
+    const { landscape, problems, preset } = explorer.store.state;
+    expect([problems, preset]).toEqual([[], '']);
+    expect(landscape.network).toMatchObject({ layers: [1, 2, 1], activation: 'softplus' });
+    expect(landscape.parameters).toEqual({ values: [...theta] });
+    expect(landscape.data).toEqual(BOWL.data);
+    const element = await pictured(root);
+    // the middle of the window is the network itself: mean (ŷ(±1) − y)² in closed form
+    const softplus = (z: number) => Math.log1p(Math.exp(z));
+    const [w1, w2, b1, b2, v1, v2, c] = theta;
+    const predicted = (x: number) => v1 * softplus(w1 * x + b1) + v2 * softplus(w2 * x + b2) + c;
+    const loss = ((predicted(-1) + 0.25) ** 2 + (predicted(1) - 0.75) ** 2) / 2;
+    expect(element.field!.values[8 * 17 + 8]).toBeCloseTo(loss, 5);
+  });
+
+  test('that is damaged is refused with what was expected, and the picture stays', async () => {
+    open('mine.safetensors', bytes().slice(0, 40));
+    await until(() => noticesIn(root).startsWith('mine.safetensors is no network that can be read'));
+    expect(noticesIn(root)).toContain('expected');
     expect(explorer.store.state.landscape).toEqual(BOWL);
   });
 });
