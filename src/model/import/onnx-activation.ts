@@ -8,6 +8,9 @@ export const EXPECTED = 'Gemm, MatMul, Add or an activation';
 
 const SOFTMAX_HINT = 'logits, as the cross-entropy loss applies the softmax itself: export without the last layer';
 
+/** Codes of `TensorProto.DataType`. */
+const FLOATS = [1, 10, 11, 16];
+
 /** Operators with a parameter, of which we have one value: ONNX's default for it, ours, and the function. */
 const PARAMETRIC: Record<string, { absent: number; expected: number; apply: (x: number) => number }> = {
   LeakyRelu: { absent: 0.01, expected: 0.01, apply: activations['leaky-relu'] },
@@ -24,6 +27,7 @@ export function elementwise(node: OnnxNode, path: string): (x: number) => number
   const { operator } = node;
   if (operator === 'Softmax' || operator === 'LogSoftmax') refuse(path, SOFTMAX_HINT, operator);
   if (operator === 'Gelu') return gelu(node, path);
+  if (operator === 'Cast') return cast(node, path);
   if (Object.hasOwn(PARAMETRIC, operator)) {
     const { absent, expected, apply } = PARAMETRIC[operator];
     const alpha = attributeOf(node, 'alpha')?.float ?? absent;
@@ -33,6 +37,13 @@ export function elementwise(node: OnnxNode, path: string): (x: number) => number
   }
   if (!Object.hasOwn(UNARY, operator)) refuse(path, EXPECTED, operator === '' ? 'no operator' : pathOf(operator));
   return UNARY[operator];
+}
+
+/** Between types of floats, or from the answer of a comparison, nothing changes but the rounding. */
+function cast(node: OnnxNode, path: string): (x: number) => number {
+  const code = attributeOf(node, 'to')?.int ?? 0;
+  if (!FLOATS.includes(code)) refuse(path, 'a Cast to float, float16, double or bfloat16', `type ${code}`);
+  return UNARY.Identity;
 }
 
 function gelu(node: OnnxNode, path: string): (x: number) => number {

@@ -18,7 +18,7 @@ const TYPE_NAMES = ['undefined', 'float', 'uint8', 'int8', 'uint16', 'int16', 'i
 export function readFloats(tensor: OnnxTensor): Tensor {
   const { name, dims, dataType } = tensor;
   const path = pathOf(name);
-  if (tensor.isExternal) refuse(path, 'weights inside the file', 'external data: export with one file');
+  if (tensor.isExternal) refuse(path, 'weights inside the file', 'external data: export with external_data=False');
   const type = TYPES[dataType];
   if (!type) refuse(path, 'float, double, float16 or bfloat16 numbers', TYPE_NAMES[dataType] ?? `type ${dataType}`);
   const bytes = bytesOf(tensor, type) ?? refuse(path, `${type} numbers as raw_data, float_data or double_data`, 'none');

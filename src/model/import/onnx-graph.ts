@@ -6,7 +6,7 @@ import { elementwise, EXPECTED } from './onnx-activation.ts';
 import { affineOf, transpose } from './onnx-affine.ts';
 import { readFloats, readIntegers } from './onnx-constant.ts';
 import { attributeOf, readOnnx, type OnnxGraph, type OnnxNode, type OnnxTensor } from './onnx-file.ts';
-import { BINARY, PROBES, recognize } from './probe.ts';
+import { PROBES, recognize, SEVERAL } from './probe.ts';
 import { oneName } from './activation-names.ts';
 import { showShape, type Tensor } from './tensor.ts';
 
@@ -94,7 +94,7 @@ class GraphReader {
     if (this.#operators.push(operator) > MAX_OPERATORS_A_LAYER) {
       refuse(path, `at most ${MAX_OPERATORS_A_LAYER} operators between layers`, 'more');
     }
-    if (Object.hasOwn(BINARY, operator)) return this.#readBinary(node, path);
+    if (Object.hasOwn(SEVERAL, operator)) return this.#readSeveral(node, path);
     if (operator === 'Flatten' || operator === 'Reshape') {
       this.#checkReshape(node, path);
       return this.#setSignal(outputs[0], this.#signal(inputs[0], path), path);
@@ -116,23 +116,26 @@ class GraphReader {
     this.#startAfresh(node.outputs[0], path);
   }
 
-  #readBinary({ operator, inputs, outputs }: OnnxNode, path: string): void {
-    if (inputs.length !== 2) refuse(path, 'two inputs', `${inputs.length}`);
-    const [x, y] = inputs.map((name) => (this.#constants.has(name) ? null : this.#signal(name, path)));
-    if (!x && !y) refuse(path, 'a value that depends on the samples', 'two constants');
-    const name = x ? inputs[1] : inputs[0];
-    const constant = x && y ? null : readConstant(this.#constants.get(name)!);
-    if (constant && operator === 'Add' && (x ?? y) === PROBES && this.#takesBias(constant)) {
-      this.#layers.at(-1)!.bias = this.#weight(name, path);
+  #readSeveral({ operator, inputs, outputs }: OnnxNode, path: string): void {
+    const count = operator === 'Where' ? 3 : 2;
+    if (inputs.length !== count) refuse(path, `${count} inputs`, `${inputs.length}`);
+    const signals = inputs.map((name) => (this.#constants.has(name) ? null : this.#signal(name, path)));
+    if (signals.every((signal) => signal === null)) refuse(path, 'a value that depends on the samples', 'constants');
+    const constants = inputs.map((name, k) => (signals[k] ? null : readConstant(this.#constants.get(name)!)));
+    const place = constants.findIndex((constant) => constant && this.#takesBias(operator, constant, signals));
+    if (place >= 0) {
+      this.#layers.at(-1)!.bias = this.#weight(inputs[place], path);
       return this.#startAfresh(outputs[0], path);
     }
-    if (constant?.shape.some((size) => size !== 1)) {
-      const got = `${operator} of ${pathOf(name)}, shape ${showShape(constant.shape)}`;
+    const odd = constants.find((constant) => constant?.shape.some((size) => size !== 1));
+    if (odd) {
+      const got = `${operator} of ${pathOf(odd.name)}, shape ${showShape(odd.shape)}`;
       refuse(path, 'one bias after each MatMul, else single numbers', got);
     }
-    const number = constant?.at(0) ?? Number.NaN;
-    const apply = BINARY[operator];
-    const values = PROBES.map((_, k) => apply(x ? x[k] : number, y ? y[k] : number));
+    const numbers = constants.map((constant) => constant?.at(0) ?? Number.NaN);
+    const at = (input: number, probe: number) => signals[input]?.[probe] ?? numbers[input];
+    const apply = SEVERAL[operator];
+    const values = PROBES.map((_, k) => apply(at(0, k), at(1, k), count === 3 ? at(2, k) : 0));
     this.#setSignal(outputs[0], values, path);
   }
 
@@ -144,8 +147,9 @@ class GraphReader {
   }
 
   /** MatMul and the Add after it are one layer. */
-  #takesBias({ shape }: Tensor): boolean {
-    return this.#layers.at(-1)?.bias === null && shape.length > 0 && shape.at(-1) === this.#width();
+  #takesBias(operator: string, { shape }: Tensor, signals: readonly (Float64Array | null)[]): boolean {
+    const isFirst = operator === 'Add' && signals.includes(PROBES) && this.#layers.at(-1)?.bias === null;
+    return isFirst && shape.length > 0 && shape.at(-1) === this.#width();
   }
 
   /** The number of outputs of the latest layer. */

@@ -26,14 +26,23 @@ export const UNARY: Record<string, (x: number) => number> = {
   Sqrt: Math.sqrt,
   Reciprocal: (x) => 1 / x,
   Identity: (x) => x,
+  CastLike: (x) => x,
 };
 
-export const BINARY: Record<string, (x: number, y: number) => number> = {
+/** The same of two or three; comparisons give 1 or 0, which is what Where asks for. */
+export const SEVERAL: Record<string, (x: number, y: number, z: number) => number> = {
   Add: (x, y) => x + y,
   Sub: (x, y) => x - y,
   Mul: (x, y) => x * y,
   Div: (x, y) => x / y,
   Pow: (x, y) => x ** y,
+  Max: (x, y) => Math.max(x, y),
+  Min: (x, y) => Math.min(x, y),
+  Greater: (x, y) => Number(x > y),
+  GreaterOrEqual: (x, y) => Number(x >= y),
+  Less: (x, y) => Number(x < y),
+  LessOrEqual: (x, y) => Number(x <= y),
+  Where: (x, y, z) => (x === 0 ? z : y),
 };
 
 /**

@@ -146,7 +146,10 @@ describe('weights', () => {
   });
 
   it.each([
-    [{ ...W, as: 'external' }, 'W: expected weights inside the file, got external data: export with one file'],
+    [
+      { ...W, as: 'external' },
+      'W: expected weights inside the file, got external data: export with external_data=False',
+    ],
     [{ ...W, dataType: 7 }, 'W: expected float, double, float16 or bfloat16 numbers, got int64'],
     [{ ...W, dataType: 99 }, 'W: expected float, double, float16 or bfloat16 numbers, got type 99'],
     [{ ...W, dims: [2, 3] }, 'W: expected 24 bytes for 2×3 of float32, got 16'],

@@ -189,6 +189,42 @@ describe('activations', () => {
     expect(read(between(relu, { two: constant(2) })).network.activation).toBe('relu');
   });
 
+  it('are told with comparisons too, as newer exporters write softplus, ELU and leaky ReLU', () => {
+    const numbers = { zero: constant(0), one: constant(1), twenty: constant(20), slope: constant(0.01) };
+    const softplus = [
+      node('Mul', ['h', 'one'], 'm'),
+      node('Softplus', ['m'], 's'),
+      node('Div', ['s', 'one'], 'd'),
+      node('Greater', ['m', 'twenty'], 'g'),
+      node('Where', ['g', 'h', 'd'], 'a'),
+    ];
+    expect(read(between(softplus, numbers)).network.activation).toBe('softplus');
+    const elu = [
+      node('Exp', ['h'], 'e'),
+      node('Sub', ['e', 'one'], 'm'),
+      node('LessOrEqual', ['h', 'zero'], 'n'),
+      node('Where', ['n', 'm', 'h'], 'a'),
+    ];
+    expect(read(between(elu, numbers)).network.activation).toBe('elu');
+    expect(read(between([node('Max', ['h', 'zero'], 'a')], numbers)).network.activation).toBe('relu');
+    const leaky = [node('Mul', ['h', 'slope'], 'm'), node('Max', ['h', 'm'], 'a')];
+    expect(read(between(leaky, numbers)).network.activation).toBe('leaky-relu');
+    const asNumber = [
+      node('GreaterOrEqual', ['h', 'zero'], 'g'),
+      node('Cast', ['g'], 'c', { to: 1n }),
+      node('Mul', ['h', 'c'], 'a'),
+    ];
+    expect(read(between(asNumber, numbers)).network.activation).toBe('relu');
+    const less = [
+      node('Less', ['h', 'zero'], 'l'),
+      node('Where', ['l', 'h', 'zero'], 'm'),
+      node('Sub', ['h', 'm'], 'a'),
+    ];
+    expect(read(between(less, numbers)).network.activation).toBe('relu');
+    const doubled = [node('CastLike', ['h', 'W'], 'c'), node('Min', ['c', 'zero'], 'm'), node('Sub', ['h', 'm'], 'a')];
+    expect(read(between(doubled, numbers)).network.activation).toBe('relu');
+  });
+
   it('take their numbers from Constant nodes of either kind', () => {
     const halves: NodeSpec['attributes'][] = [{ value: { dims: [], values: [2] } }, { value_float: 2 }];
     for (const attributes of halves) {
@@ -220,6 +256,10 @@ describe('activations', () => {
     [node('LeakyRelu', ['h'], 'a', { alpha: 0.3 }), 'expected LeakyRelu with alpha 0.01, got 0.3'],
     [node('Elu', ['h'], 'a', { alpha: 2 }), 'expected Elu with alpha 1, got 2'],
     [node('Gelu', ['h'], 'a', { approximate: 'fast' }), 'expected Gelu with approximate "none" or "tanh", got "fast"'],
+    [node('Cast', ['h'], 'a', { to: 7n }), 'expected a Cast to float, float16, double or bfloat16, got type 7'],
+    [node('Where', ['h', 'h'], 'a'), 'expected 3 inputs, got 2'],
+    [node('Add', ['h', 'h', 'h'], 'a'), 'expected 2 inputs, got 3'],
+    [node('Mul', ['W', 'B'], 'a'), 'expected a value that depends on the samples, got constants'],
     [node('Selu', ['h'], 'a'), 'expected Gemm, MatMul, Add or an activation, got Selu'],
     [node('Conv', ['h', 'W'], 'a'), 'expected Gemm, MatMul, Add or an activation, got Conv'],
     [node('toString', ['h'], 'a'), 'expected Gemm, MatMul, Add or an activation, got toString'],
