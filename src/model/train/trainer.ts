@@ -172,16 +172,18 @@ export function createTrainer(
     steps++;
     points.push(steps, theta);
     const facts = { step: steps, epoch: Math.floor(steps / perEpoch), ...taken, learningRate };
-    if (steps === planned) finish();
+    if (steps === planned && !finishes()) return null;
     return fullLoss ? { ...facts, fullLoss: objective.fullLoss(theta) } : facts;
   }
 
-  function finish(): void {
+  /** Whether the last step ends where the loss is finite; else it is taken back. */
+  function finishes(): boolean {
     status = 'finished';
     const loss = objective.fullLoss(theta);
-    if (Number.isFinite(loss)) return;
+    if (Number.isFinite(loss)) return true;
     losses.push(steps, [loss]);
     diverge();
+    return false;
   }
 
   function* run(): Generator<StepFacts, TrainingStatus> {

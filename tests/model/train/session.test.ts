@@ -149,7 +149,7 @@ describe('a thread', () => {
     other.close();
     await expect(ended).rejects.toThrow('closed');
     await expect(never).rejects.toThrow('closed');
-    await expect.poll(alive).toBe(0);
+    await expect.poll(alive, { timeout: 10_000 }).toBe(0);
   });
 
   test('that dies is reported to all who wait', async () => {

@@ -184,7 +184,9 @@ describe('divergence', () => {
   it('at the very last step is noticed too', async () => {
     const problem = await parabola();
     const options = { optimizer: 'sgd', steps: 79, learningRate: 5 } as const;
-    const { status, steps, losses } = runAll(createTrainer(problem, Float64Array.of(7), options)).result();
+    const trainer = createTrainer(problem, Float64Array.of(7), options);
+    expect([...trainer.run()]).toHaveLength(78);
+    const { status, steps, losses } = trainer.result();
     expect([status, steps]).toEqual(['diverged', 78]);
     expect(losses.values[79]).toBe(Infinity);
   });
