@@ -41,8 +41,9 @@ export const styles = css`
   /* Its own shape while the element's height is free; the rest of the height where the page has fixed it. */
   .stage {
     position: relative;
-    flex: 1 1 auto;
-    min-height: 0;
+    /* shrinks before the words do */
+    flex: 1 1000 auto;
+    min-height: 56%;
     aspect-ratio: var(--landscape-aspect-ratio, 4 / 3);
   }
   .view {
@@ -126,9 +127,10 @@ export const styles = css`
     white-space: pre-line;
   }
 
-  /* The picture gives way, never the words below it. */
+  /* The picture gives way to the words below it, but for more than half of the height: then they scroll. */
   .foot {
-    flex: none;
+    flex: 0 1 auto;
+    overflow-y: auto;
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(160px, 15rem);
     gap: 4px 24px;
