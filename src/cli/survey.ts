@@ -1,44 +1,32 @@
-import { createHash } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { version } from '../../package.json';
-import type { Facts } from '../analysis/facts.ts';
-import { AnalysisSession } from '../analysis/session/session.ts';
-import type { Spawn } from '../analysis/session/thread.ts';
-import { surveyPlan, type SurveyCase, type SurveyProblem } from '../analysis/survey/plan.ts';
+import { surveyPlan, type SurveyCase } from '../analysis/survey/plan.ts';
 import { surveyCsv, type SurveyRow } from '../analysis/survey/rows.ts';
 import { runSurvey } from '../analysis/survey/run.ts';
 import { summarizeSurvey } from '../analysis/survey/summary.ts';
-import { availableThreads, startThread } from '../engine/cpu/threads.ts';
-import type { Engine } from '../engine/engine.ts';
-import { evaluateField } from '../engine/sweep.ts';
-import { resolveLandscape } from '../model/resolve.ts';
+import { availableThreads } from '../engine/cpu/threads.ts';
 import { firstRepeated } from '../spec/agreement.ts';
 import { INITS } from '../spec/landscape.ts';
-import { PRESETS } from '../spec/presets.ts';
 import { duration } from '../spec/quantities.ts';
-import { parseLandscape } from '../spec/validate.ts';
 import { surveyCaption, surveyTitle } from '../view/figure/survey-caption.ts';
 import { surveySvg } from '../view/figure/survey.ts';
+import type { Theme } from '../view/types.ts';
 import { badArgument, parseChoice, parseCommand, parseCount, parseGrid } from './arguments.ts';
 import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
-import { readBytes } from './input.ts';
 import { partOf } from './resume.ts';
 import { openJournal, type FileJournal } from './survey-journal.ts';
+import { checkMaps, surveyMaps } from './survey-maps.ts';
+import { PlaneMeasurer, readSource, tellOfPlanes } from './survey-measure.ts';
 import { surveyText } from './survey-text.ts';
 
 const EXTENSIONS = ['.csv', '.svg'];
 
 export const surveyUsage = `survey SPEC.json|PRESET … [--depths 1,2,…] [--widths 2,4,…] [--seeds COUNT|FROM-TO] [--init ${INITS.join('|')}]
          [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}] [--threads COUNT] [-o OUT.csv] [-o OUT.svg]
-         [--theme light|dark] [--json] [--restart]
+         [--maps OUT.svg] [--theme light|dark] [--json] [--restart]
          measures the minima of many random planes; depth is the number of hidden layers; a survey that was cut short goes on with -o`;
-
-/** A file or preset whose planes are measured, with what reads the files that it names. */
-interface Source extends SurveyProblem {
-  read(path: string, field?: string): Promise<Uint8Array>;
-}
 
 /** Measures the minima and the convexity of many random planes, through one problem or through networks of several depths and widths. */
 export const survey: Command = async (args, context) => {
@@ -53,6 +41,7 @@ export const survey: Command = async (args, context) => {
       grid: { type: 'string' },
       engine: { type: 'string', default: 'auto' },
       threads: { type: 'string' },
+      maps: { type: 'string' },
       theme: { type: 'string', default: 'light' },
       json: { type: 'boolean', default: false },
       restart: { type: 'boolean', default: false },
@@ -60,7 +49,7 @@ export const survey: Command = async (args, context) => {
     surveyUsage,
   );
   const outputs = values.output ?? [];
-  checkOutputs(outputs);
+  checkOutputs(outputs, values.maps);
   const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
   const concurrency = values.threads === undefined ? availableThreads() : parseCount('--threads', values.threads, 256);
   const theme = parseChoice('--theme', values.theme, ['light', 'dark'] as const);
@@ -76,50 +65,46 @@ export const survey: Command = async (args, context) => {
   if (repeated !== undefined) throw badArgument('arguments', 'problems that differ', `${repeated} twice`);
   const sources = await Promise.all(positionals.map(readSource));
   const plan = surveyPlan({ problems: sources, ...options });
-  tellOfPlanes(sources, context);
+  if (values.maps !== undefined) checkMaps(plan);
+  tellOfPlanes(sources, context.stderr);
 
   return withEngine(choice, context, async (engine, reason) => {
-    const rows = await measureAll(
-      plan,
-      sources,
-      engine,
-      { outputs, concurrency, theme, restart: values.restart },
-      context,
-    );
+    const planes = new PlaneMeasurer(sources, engine, (warning) => context.stderr.write(`warning: ${warning}\n`));
+    const settings = { outputs, maps: values.maps, concurrency, theme, restart: values.restart };
+    const rows = await measureAll(plan, planes, settings, context);
     const groups = summarizeSurvey(rows);
-    if (values.json) printJson(context.stdout, { version, engine: engine.name, reason, outputs, groups, rows });
-    else context.stdout.write(`${surveyText(groups)}${outputs.map((path) => `wrote ${path}\n`).join('')}`);
+    const written = values.maps === undefined ? outputs : [...outputs, values.maps];
+    if (values.json)
+      printJson(context.stdout, { version, engine: engine.name, reason, outputs: written, groups, rows });
+    else context.stdout.write(`${surveyText(groups)}${written.map((path) => `wrote ${path}\n`).join('')}`);
     return 0;
   });
 };
 
 interface Settings {
   outputs: readonly string[];
+  maps: string | undefined;
   concurrency: number;
-  theme: 'light' | 'dark';
+  theme: Theme;
   restart: boolean;
 }
 
 async function measureAll(
   plan: readonly SurveyCase[],
-  sources: readonly Source[],
-  engine: Engine,
-  { outputs, concurrency, theme, restart }: Settings,
+  planes: PlaneMeasurer,
+  settings: Settings,
   context: Context,
 ): Promise<SurveyRow[]> {
+  const { outputs, concurrency, restart } = settings;
   const { stderr, signal } = context;
-  const digests = new Map<string, string>();
-  for (const source of sources) digests.set(source.name, await dataDigest(plan, source));
-  const describedEngine = `${engine.name}, ${engine.description}`;
-  const journal = outputs.length > 0 ? await openJournal(outputs[0], plan, describedEngine, digests, restart) : null;
-  if (journal && journal.found > 0) {
-    stderr.write(`going on with ${partOf(outputs[0])}: ${journal.found} of ${plan.length} planes are done\n`);
-  }
-  const line = surveyLine(context, journal?.found ?? 0);
+  const digests = await planes.dataDigests(plan);
+  const journal = outputs.length > 0 ? await openJournal(outputs[0], plan, planes.engine, digests, restart) : null;
   let kept = journal?.found ?? 0;
+  if (kept > 0) stderr.write(`going on with ${partOf(outputs[0])}: ${kept} of ${plan.length} planes are done\n`);
+  const line = surveyLine(context, kept);
   try {
     const rows = await runSurvey(plan, {
-      measure: measurer(sources, engine, context),
+      measure: (plane, stop) => planes.measure(plane, stop),
       journal: journal ?? undefined,
       concurrency,
       signal,
@@ -129,13 +114,7 @@ async function measureAll(
       },
     });
     line.end();
-    const caption = () =>
-      surveyCaption({ plan, engine: engine.name, adapter: engine.description, maker: `loss-landscape ${version}` });
-    for (const path of outputs) {
-      const isChart = extname(path).toLowerCase() === '.svg';
-      const chart = () => surveySvg(rows, { theme, title: surveyTitle(plan), caption: caption() });
-      await publish(path, isChart ? chart() : surveyCsv(rows));
-    }
+    await writeAll(plan, rows, planes, settings, signal);
     await journal?.drop();
     return rows;
   } catch (error) {
@@ -145,6 +124,24 @@ async function measureAll(
   }
 }
 
+async function writeAll(
+  plan: readonly SurveyCase[],
+  rows: readonly SurveyRow[],
+  planes: PlaneMeasurer,
+  { outputs, maps, theme }: Settings,
+  signal: AbortSignal,
+): Promise<void> {
+  const title = surveyTitle(plan);
+  const caption = surveyCaption({ plan, made: `loss-landscape ${version}, ${planes.engineWords}` });
+  for (const path of outputs) {
+    const isChart = extname(path).toLowerCase() === '.svg';
+    await publish(path, isChart ? surveySvg(rows, { theme, title, caption }) : surveyCsv(rows));
+  }
+  if (maps === undefined) return;
+  const evaluate = async (plane: SurveyCase) => (await planes.evaluate(plane, signal)).field;
+  await publish(maps, await surveyMaps(plan, rows, evaluate, { theme, title, caption }));
+}
+
 async function leave(journal: FileJournal | null, kept: number, total: number, path: string, { stderr }: Context) {
   if (!journal) return;
   if (kept === 0) return journal.drop();
@@ -152,72 +149,14 @@ async function leave(journal: FileJournal | null, kept: number, total: number, p
   stderr.write(`kept ${kept} of ${total} planes in ${partOf(path)}: the same command goes on\n`);
 }
 
-// A thread is a thread: what differs between the engine's and the analysis's are the messages alone.
-const spawn = startThread as unknown as Spawn;
-
-/** Measures a plane: its losses by the engine, one plane at a time, its facts on a thread of their own. */
-function measurer(sources: readonly Source[], engine: Engine, { stderr }: Context) {
-  const files = new Map(sources.map((source) => [source.name, source]));
-  const told = new Set<string>();
-  let queue: Promise<unknown> = Promise.resolve();
-  return async (plane: SurveyCase, signal: AbortSignal): Promise<Facts> => {
-    const landscape = await resolveLandscape(plane.landscape, (path, field) =>
-      files.get(plane.problem)!.read(path, field),
-    );
-    for (const warning of [...landscape.plane.audit.warnings, ...landscape.warnings]) {
-      const text = `${plane.landscape.network.layers.join('-')}: ${warning}`;
-      if (!told.has(text)) stderr.write(`warning: ${text}\n`);
-      told.add(text);
-    }
-    const evaluated = queue.then(() => evaluateField(engine, landscape, { signal }));
-    queue = evaluated.catch(() => {});
-    const options = { engine: engine.name, adapter: engine.description };
-    const session = new AnalysisSession({ field: await evaluated, landscape, options }, spawn);
-    try {
-      return await session.facts(undefined, signal);
-    } finally {
-      session.close();
-    }
-  };
-}
-
-async function readSource(name: string): Promise<Source> {
-  const preset = PRESETS.find((candidate) => candidate.name === name);
-  const folder = preset ? '.' : dirname(name);
-  const read = (path: string, field = 'data.file') => readBytes(isAbsolute(path) ? path : join(folder, path), field);
-  if (preset) return { name, landscape: preset.landscape, read };
-  const bytes = await readBytes(name, 'arguments', 'landscape files or names of presets');
-  return { name, landscape: parseLandscape(new TextDecoder().decode(bytes)), read };
-}
-
-/** Of the numbers that a plane takes from files, which its landscape does not tell. */
-async function dataDigest(plan: readonly SurveyCase[], { name, read }: Source): Promise<string> {
-  const first = plan.find(({ problem }) => problem === name)!;
-  const { data, plane } = await resolveLandscape(first.landscape, read);
-  const hash = createHash('sha256');
-  const own = first.init === null ? [plane.origin] : [];
-  for (const numbers of [data.inputs, data.targets, ...own]) {
-    hash.update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
-  }
-  return hash.digest('hex');
-}
-
-function tellOfPlanes(sources: readonly Source[], { stderr }: Context): void {
-  for (const { name, landscape } of sources) {
-    const { directions } = landscape.plane;
-    if (directions === 'random') continue;
-    stderr.write(
-      `note: ${name} has a plane of ${directions}; its survey takes random filter-normalised planes in the same window\n`,
-    );
-  }
-}
-
-function checkOutputs(paths: readonly string[]): void {
-  for (const path of paths) {
+function checkOutputs(outputs: readonly string[], maps: string | undefined): void {
+  for (const path of outputs) {
     if (!EXTENSIONS.includes(extname(path).toLowerCase()))
       throw badArgument('-o', `a file ending in ${EXTENSIONS.join(' or ')}`, JSON.stringify(path));
   }
-  const repeated = firstRepeated(paths.map((path) => resolve(path)));
+  if (maps !== undefined && extname(maps).toLowerCase() !== '.svg')
+    throw badArgument('--maps', 'a file ending in .svg', JSON.stringify(maps));
+  const repeated = firstRepeated([...outputs, ...(maps === undefined ? [] : [maps])].map((path) => resolve(path)));
   if (repeated !== undefined) throw badArgument('-o', 'files that differ', `${JSON.stringify(repeated)} twice`);
 }
 

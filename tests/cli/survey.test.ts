@@ -112,6 +112,23 @@ describe('survey', () => {
     expect(dots).toHaveLength(table(readFileSync(at('chart.csv'), 'utf8')).length);
   });
 
+  it('draws the maps of all planes on one scale, with the counts of their rows', async () => {
+    const args = ['survey', xor, ...SHAPES, '-o', at('maps.csv'), '--maps', at('maps.svg')];
+    const { code, stdout } = await cli(...args);
+    expect([code, stdout.includes(`wrote ${at('maps.svg')}`)]).toEqual([0, true]);
+    const svg = parseXml(readFileSync(at('maps.svg'), 'utf8'));
+    const maps = elementsOf(svg, 'g').find(({ attributes }) => attributes.id === 'maps')!;
+    const words = maps.children.flatMap((map) =>
+      typeof map === 'string' ? [] : [elementsOf(map, 'text').slice(0, 2).map(textOf)],
+    );
+    expect(words).toEqual(
+      table(readFileSync(at('maps.csv'), 'utf8')).map(({ layers, seed, verified }) => [
+        `${layers}, seed ${seed}`,
+        `${verified} verified ${verified === '1' ? 'minimum' : 'minima'}`,
+      ]),
+    );
+  });
+
   it('measures planes through several problems whose parameters it holds', async () => {
     const other = save(at('line.json'), lineFit());
     const { code, stdout, stderr } = await cli('survey', xor, other, '--seeds', '4-5', '--grid', '9', '--json');
@@ -245,6 +262,9 @@ describe('survey refuses', () => {
     [[xor, '-o', 'x.png'], '-o: expected a file ending in .csv or .svg, got "x.png"'],
     [[xor, '-o', 'x.csv', '-o', './x.csv'], '-o: expected files that differ'],
     [[xor, '-o', '/nonexistent/x.csv', '--grid', '5'], '-o: expected a place that can be written to'],
+    [[xor, '--maps', 'x.png'], '--maps: expected a file ending in .svg'],
+    [[xor, '-o', 'x.svg', '--maps', 'x.svg'], '-o: expected files that differ'],
+    [[xor, '--seeds', '61', '--maps', 'x.svg'], '--maps: expected at most 60 planes, got 61'],
     [['nowhere.json'], 'arguments: expected landscape files or names of presets'],
     [['moons', '--depths', '2'], 'moons: parameters: expected an init'],
   ])('%j', async (args, message) => {

@@ -5,10 +5,8 @@ import { dataWords, interval, type CaptionRow } from './caption.ts';
 
 export interface SurveyIdentity {
   readonly plan: readonly SurveyCase[];
-  readonly engine: string;
-  readonly adapter: string;
-  /** Who made the figure. */
-  readonly maker: string;
+  /** What made the figure: program, engine and adapter. */
+  readonly made: string;
 }
 
 /** The first line of a survey's chart: which networks, which planes. */
@@ -20,7 +18,7 @@ export function surveyTitle(plan: readonly SurveyCase[]): string {
 }
 
 /** What was surveyed and how, and what the counts do not say. */
-export function surveyCaption({ plan, engine, adapter, maker }: SurveyIdentity): CaptionRow[] {
+export function surveyCaption({ plan, made }: SurveyIdentity): CaptionRow[] {
   const [{ init }] = plan;
   const problems = [...new Map(plan.map(({ problem, landscape }) => [problem, landscape]))];
   const all = (words: (landscape: Landscape) => string) => {
@@ -49,7 +47,7 @@ export function surveyCaption({ plan, engine, adapter, maker }: SurveyIdentity):
       name: 'not stable',
       text: 'on every second node the grid resolves another number of minima: the grid is too coarse for this plane',
     },
-    { name: 'made by', text: `${maker}, ${engine} (${adapter})` },
+    { name: 'made by', text: made },
   ];
 }
 

@@ -7,8 +7,10 @@ import type { Theme } from '../types.ts';
 import type { CaptionRow } from './caption.ts';
 import { drawCaption, Footer, MARGIN, POINTS_PER_MM } from './figure.ts';
 import { columnColors, drawColumn, drawDot, type Column, type DotKind } from './survey-columns.ts';
-import { element, escaped, pathData, rounded } from './svg.ts';
-import { FAMILY, MIDDLE, shortened, SIZE, textAt, textWidth, wrapped } from './type.ts';
+import { svgDocument } from './document.ts';
+import { drawHeading, headingBottom, headingLines } from './heading.ts';
+import { element, pathData } from './svg.ts';
+import { MIDDLE, shortened, SIZE, textAt, textWidth } from './type.ts';
 
 export interface SurveySvgOptions {
   theme?: Theme;
@@ -25,8 +27,6 @@ const LEAST_COLUMN = 23;
 const BETWEEN_GROUPS = 9;
 const LINE = SIZE.caption * 1.5;
 const STROKE = 0.6;
-const TITLE_LINE = SIZE.title * 1.3;
-const BOLD = 1.08;
 
 /**
  * The verified minima of every plane of a survey, a column of dots for each problem and shape, with median and quartiles: a
@@ -41,9 +41,8 @@ export function surveySvg(rows: readonly SurveyRow[], options: SurveySvgOptions 
   const gaps = breaksOf(groups).filter(Boolean).length;
   const least = left + MARGIN + groups.length * LEAST_COLUMN + gaps * BETWEEN_GROUPS;
   const width = Math.max(WIDTH_MM * POINTS_PER_MM, least);
-  // the widths of type are those of the regular face
-  const heading = wrapped(title, BOLD * SIZE.title, width - 2 * MARGIN);
-  const top = MARGIN + heading.length * TITLE_LINE + 4;
+  const heading = headingLines(title, width);
+  const top = headingBottom(heading) + 4;
   const frame: Rect = { x: left, y: top, width: width - left - MARGIN, height: HEIGHT };
   const columns = columnsOf(groups, rows, frame);
   const most = Math.max(1, ...rows.map((row) => row.verified ?? 0));
@@ -55,36 +54,13 @@ export function surveySvg(rows: readonly SurveyRow[], options: SurveySvgOptions 
   drawKey(foot, columns, frame, ink);
   drawCaption(foot, caption, width, ink);
   const height = foot.bottom + MARGIN;
-  const content = [
-    element('title', {}, escaped(title)),
-    element('desc', {}, escaped(caption.map(({ name, text }) => `${name}: ${text}`).join('\n'))),
-    element('rect', { width, height, fill: ink.background }),
-    ...heading.map((line, k) =>
-      textAt(MARGIN, MARGIN + SIZE.title * 0.8 + k * TITLE_LINE, line, {
-        size: SIZE.title,
-        color: ink.strong,
-        weight: 'bold',
-      }),
-    ),
+  const description = caption.map(({ name, text }) => `${name}: ${text}`).join('\n');
+  return svgDocument({ width, height, background: ink.background, title, description }, [
+    drawHeading(heading, ink),
     drawScale(frame, most, toY, ink),
     element('g', { id: 'planes' }, ...columns.map((column) => drawColumn(column, toY, ink, ink.background))),
     foot.markup,
-  ];
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      version: '1.1',
-      width: `${rounded(width / POINTS_PER_MM)}mm`,
-      height: `${rounded(height / POINTS_PER_MM)}mm`,
-      viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
-      'font-family': FAMILY,
-      stroke: 'none',
-    },
-    '\n',
-    content.filter(Boolean).join('\n'),
-    '\n',
-  )}\n`;
+  ]);
 }
 
 /** Whether a column stands apart from the one before it. */

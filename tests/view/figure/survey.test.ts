@@ -189,12 +189,12 @@ describe('a swarm', () => {
 
 describe('the words of a survey', () => {
   const problems = (['mse', 'mae'] as const).map((name) => ({ name, landscape: seededProblem({ loss: { name } }) }));
-  const made = { engine: 'cpu', adapter: '2 threads', maker: 'loss-landscape 1' };
+  const made = 'loss-landscape 1, cpu (2 threads)';
 
   it('say of untrained networks that they are, how they were drawn, and which planes', () => {
     const plan = surveyPlan({ problems: [problems[0]], depths: [1, 2], seeds: [1, 2, 3] });
     expect(surveyTitle(plan)).toBe('Minima of random planes through untrained networks (he-normal), seeds 1 … 3');
-    const rows = Object.fromEntries(surveyCaption({ plan, ...made }).map(({ name, text }) => [name, text]));
+    const rows = Object.fromEntries(surveyCaption({ plan, made }).map(({ name, text }) => [name, text]));
     expect(rows.networks).toBe(
       '2 inputs, 1 output, tanh, with biases; untrained, he-normal, drawn anew for every seed: ' +
         'no plane goes through a minimum that training found',
@@ -210,7 +210,7 @@ describe('the words of a survey', () => {
   it('say of a network that is held that it is, and what differs between problems', () => {
     const plan = surveyPlan({ problems, seeds: [2, 5] });
     expect(surveyTitle(plan)).toBe('Minima of random planes through given parameters, 2 seeds');
-    const rows = Object.fromEntries(surveyCaption({ plan, ...made }).map(({ name, text }) => [name, text]));
+    const rows = Object.fromEntries(surveyCaption({ plan, made }).map(({ name, text }) => [name, text]));
     expect(rows.networks).toContain('parameters as given, the same for every plane');
     expect(rows.loss).toMatch(/^mse: L = mean .*; mae: L = mean /);
   });
