@@ -1,4 +1,3 @@
-import { parseRows, readNumbers } from './rows.ts';
 import { encodeNpy, serializeLandscape } from '../spec/codec.ts';
 import { LandscapeError, type Problem } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
@@ -34,14 +33,10 @@ export function readLandscape(text: string): { landscape: Landscape } | { proble
   }
 }
 
-/** Rows of a CSV text, the last column as target; a first row without any number is a header and left out. */
-export function readCsv(text: string): ReturnType<typeof parseRows> {
-  const rows = text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
-  const hasHeader = rows.length > 0 && readNumbers(rows[0]).every(Number.isNaN);
-  return parseRows((hasHeader ? rows.slice(1) : rows).join('\n'));
-}
+/** Files that hold a table of samples, by their names; arrays may be a network as well. */
+export const TABLE_FILES = /\.(csv|tsv)$/i;
 
-/** Lets a landscape or CSV file be dropped anywhere on the page. */
+/** Lets a file be dropped anywhere on the page. */
 export function acceptDrops(target: HTMLElement, open: (file: File) => void): void {
   target.addEventListener('dragover', (event) => {
     event.preventDefault();

@@ -48,7 +48,7 @@ export function endsOf(
   if ('dataset' in data) return builtInEnds(DATASET_FACTS[data.dataset], data.dataset, loss, outputs);
   const isCrossEntropy = loss === 'cross-entropy';
   if ('file' in data) {
-    const columns = data.targets.length;
+    const columns = Array.isArray(data.targets) ? data.targets.length : 1;
     if (columns > 1) return { inputs: null, outputs: columns };
     return { inputs: null, outputs: isCrossEntropy ? Math.max(2, outputs) : null };
   }

@@ -1,3 +1,5 @@
+import type { Standardization } from './tables/standardize.ts';
+
 /** Inputs and targets, dense and row-major, ready for the engines. */
 export interface Dataset {
   readonly samples: number;
@@ -9,4 +11,8 @@ export interface Dataset {
   readonly targets: Float64Array;
   /** Where the data came from, in plain words. */
   readonly description: string;
+  /** What may be other than its author meant, in words. */
+  readonly warnings?: readonly string[];
+  /** What was taken off and divided by, where the landscape asks for it. */
+  readonly standardized?: { readonly inputs: Standardization; readonly targets?: Standardization };
 }

@@ -1,7 +1,7 @@
 import type { Report } from './checks.ts';
-import { show } from './checks.ts';
-import { checkDataset, DATASET_FACTS } from './dataset-facts.ts';
-import type { Landscape, LossName, ParameterRef } from './landscape.ts';
+import { quote, show } from './checks.ts';
+import { checkDataset, DATASET_FACTS, needsClasses } from './dataset-facts.ts';
+import type { DataFileSpec, Landscape, LossName, ParameterRef } from './landscape.ts';
 
 export const MAX_PARAMETERS = 1e8;
 export const MAX_NODES = 2 ** 31;
@@ -22,6 +22,8 @@ const RULES: [string[], (landscape: Landscape, report: Report) => void][] = [
   [['network.layers', 'data.inputs'], checkInputs],
   [['data.inputs', 'data.targets'], checkPairs],
   [['network.layers', 'loss.name', 'data.targets'], checkTargets],
+  [['data.targets', 'data.ignore', 'data.header'], checkColumns],
+  [['loss.name', 'data'], checkStandardize],
   [['network.layers', 'loss.name', 'data.dataset'], checkBuiltIn],
   [['network.layers', 'data.samples', 'data.dataset'], checkSamples],
   [['loss'], checkDelta],
@@ -143,7 +145,7 @@ const TARGET_RULES: Record<LossName, [string, (y: number) => boolean] | null> = 
 };
 
 function checkTargets({ network: { layers }, loss, data }: Landscape, report: Report): void {
-  if ('file' in data) checkColumns(data.targets, layers, report);
+  if ('file' in data) checkTargetColumns(data, layers, report);
   if (!('inputs' in data)) return;
   const outputs = layers[layers.length - 1];
   const path = 'data.targets';
@@ -158,14 +160,19 @@ function checkTargets({ network: { layers }, loss, data }: Landscape, report: Re
   }
   checkRows(path, targets, outputs, `network.layers[${layers.length - 1}]`, report);
   const rows = targets.filter((row) => Array.isArray(row));
-  if (rows.length === targets.length) checkTargetRows(rows, loss.name, path, report);
+  if (rows.length !== targets.length) return;
+  checkTargetRows(rows, loss.name, (n, k) => (k === undefined ? `${path}[${n}]` : `${path}[${n}][${k}]`), report);
 }
 
-/** Reports target rows whose numbers have no meaning under the loss. */
+/**
+ * Reports target rows whose numbers have no meaning under the loss.
+ *
+ * @param path of a number, or of a row
+ */
 export function checkTargetRows(
   rows: readonly ArrayLike<number>[],
   loss: LossName,
-  path: string,
+  path: (row: number, target?: number) => string,
   report: Report,
 ): void {
   const rule = TARGET_RULES[loss];
@@ -175,27 +182,48 @@ export function checkTargetRows(
     let sum = 0;
     for (let k = 0; k < row.length; k++) {
       sum += row[k];
-      if (!test(row[k])) report.reject(`${path}[${n}][${k}]`, expected, row[k]);
+      if (!test(row[k])) report.reject(path(n, k), expected, row[k]);
     }
     // float32 probabilities printed with 6 digits add up to 1 within 1e-4, for any number of classes in use
     const off = loss === 'cross-entropy' && Math.abs(sum - 1) > 1e-4;
-    if (off) report.add(`${path}[${n}]`, 'probabilities that add up to 1', `${show(sum)}`);
+    if (off) report.add(path(n), 'probabilities that add up to 1', `${show(sum)}`);
   });
 }
 
-/** The first name that came before. */
-export function firstRepeated(names: readonly string[]): string | undefined {
-  const seen = new Set<string>();
+/** The first that came before. */
+export function firstRepeated<T>(names: readonly T[]): T | undefined {
+  const seen = new Set<T>();
   return names.find((name) => seen.size === seen.add(name).size);
 }
 
-function checkColumns(columns: string[], layers: readonly number[], report: Report): void {
+function checkTargetColumns({ targets }: DataFileSpec, layers: readonly number[], report: Report): void {
   const last = layers.length - 1;
-  const repeated = firstRepeated(columns);
-  if (repeated !== undefined) report.reject('data.targets', 'column names that differ', repeated);
-  if (columns.length === 1 || columns.length === layers[last]) return;
+  if (!Array.isArray(targets) || targets.length === 1 || targets.length === layers[last]) return;
   const expected = layers[last] === 1 ? '1 column' : `1 column of class labels or ${layers[last]} columns`;
-  report.add('data.targets', `${expected} (network.layers[${last}])`, `${columns.length}`);
+  report.add('data.targets', `${expected} (network.layers[${last}])`, `${targets.length}`);
+}
+
+function checkColumns({ data }: Landscape, report: Report): void {
+  if (!('file' in data)) return;
+  const { targets, ignore = [], header } = data;
+  const named = Array.isArray(targets) ? targets : [];
+  for (const [path, columns] of [['data.targets', named] as const, ['data.ignore', ignore] as const]) {
+    const repeated = firstRepeated(columns);
+    if (repeated !== undefined) report.reject(path, 'columns that differ', repeated);
+  }
+  const both = ignore.find((column) => named.includes(column));
+  if (both !== undefined) report.reject('data.ignore', 'columns that are no targets', both);
+  const name = [...named, ...ignore].find((column) => typeof column === 'string');
+  if (header === false && name !== undefined) report.add('data.header', `true, as ${quote(name)} is a name`, 'false');
+}
+
+/** Classes are told apart, not measured. */
+function checkStandardize({ loss, data }: Landscape, report: Report): void {
+  if (data.standardize !== 'both') return;
+  const isOfClasses = 'dataset' in data && DATASET_FACTS[data.dataset].classes !== 'none';
+  if (isOfClasses || needsClasses(loss.name)) {
+    report.add('data.standardize', '"inputs", as the targets are classes', '"both"');
+  }
 }
 
 function checkBuiltIn({ network, loss, data }: Landscape, report: Report): void {

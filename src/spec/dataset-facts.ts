@@ -33,7 +33,7 @@ export function classCount({ classes }: DatasetFacts, outputs: number): number {
 }
 
 /** Whether the loss compares with classes or labels, so that a regression target has no meaning under it. */
-function needsClasses(loss: LossName): boolean {
+export function needsClasses(loss: LossName): boolean {
   return loss === 'cross-entropy' || loss === 'bce' || loss === 'hinge';
 }
 

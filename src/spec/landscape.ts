@@ -35,6 +35,10 @@ export type Normalization = (typeof NORMALIZATIONS)[number];
 export const BIAS_RULES = ['zero', 'scale'] as const;
 export type BiasRule = (typeof BIAS_RULES)[number];
 
+/** What is brought to mean 0 and variance 1. */
+export const STANDARDIZATIONS = ['inputs', 'both'] as const;
+export type StandardizeRule = (typeof STANDARDIZATIONS)[number];
+
 export interface NetworkSpec {
   /** Layer widths, inputs first, outputs last; at least two. */
   layers: number[];
@@ -48,10 +52,25 @@ export interface NetworkSpec {
 
 export type ParametersSpec = { values: number[] } | { init: Init; seed?: number };
 
-export type DataSpec =
+/** A column of a data file: its name, or its index from 0. */
+export type ColumnRef = string | number;
+
+/** A table of text, a `.npy` array or a `.npz` archive; paths are relative to the landscape file. */
+export interface DataFileSpec {
+  file: string;
+  /** Target columns, or a second `.npy` file. */
+  targets: ColumnRef[] | { file: string };
+  /** Columns that are neither inputs nor targets. */
+  ignore?: ColumnRef[];
+  /** Whether the first row of a text has names; told by what it holds by default. */
+  header?: boolean;
+}
+
+export type DataSpec = (
   | { inputs: number[][]; targets: number[][] | number[] }
   | { dataset: DatasetName; samples?: number; noise?: number; seed?: number }
-  | { file: string; targets: string[] };
+  | DataFileSpec
+) & { standardize?: StandardizeRule };
 
 export interface LossSpec {
   name: LossName;

@@ -4,6 +4,7 @@ import {
   byTag,
   either,
   integer,
+  isObject,
   numbers,
   object,
   oneOf,
@@ -14,7 +15,16 @@ import {
 import { checkAgreement } from './agreement.ts';
 import type { Problem } from './errors.ts';
 import { parseJson } from './json.ts';
-import { ACTIVATIONS, BIAS_RULES, DATASETS, INITS, LOSSES, NORMALIZATIONS, type Landscape } from './landscape.ts';
+import {
+  ACTIVATIONS,
+  BIAS_RULES,
+  DATASETS,
+  INITS,
+  LOSSES,
+  NORMALIZATIONS,
+  STANDARDIZATIONS,
+  type Landscape,
+} from './landscape.ts';
 
 export const MAX_WIDTH = 65_536;
 export const MAX_LAYERS = 1024;
@@ -49,6 +59,11 @@ const activation = oneOf(ACTIVATIONS);
 const seed = satisfies('an integer of at most 53 bits', Number.isSafeInteger);
 const nonNegative = satisfies('a finite number, 0 or more', (x) => Number.isFinite(x) && (x as number) >= 0);
 const name = satisfies('a name that is not empty', (x) => typeof x === 'string' && x !== '');
+const column = satisfies(
+  'the name of a column, or its index from 0',
+  (x) => (typeof x === 'string' && x !== '') || (Number.isSafeInteger(x) && (x as number) >= 0),
+);
+const standardize = oneOf(STANDARDIZATIONS);
 const isArray = (x: unknown) => Array.isArray(x);
 
 const index = integer(0, MAX_WIDTH - 1);
@@ -116,14 +131,22 @@ const LANDSCAPE = object({
         min: 1,
         of: 'rows or class indices',
       }),
+      'standardize?': standardize,
     }),
     dataset: object({
       dataset: oneOf(DATASETS),
       'samples?': integer(1, MAX_SAMPLES),
       'noise?': nonNegative,
       'seed?': seed,
+      'standardize?': standardize,
     }),
-    file: object({ file: name, targets: array(name, { min: 1, of: 'column names' }) }),
+    file: object({
+      file: name,
+      targets: either(array(column, { min: 1, of: 'columns' }), object({ file: name }), (x) => !isObject(x)),
+      'ignore?': array(column, { of: 'columns' }),
+      'header?': satisfies('true or false', (x) => typeof x === 'boolean'),
+      'standardize?': standardize,
+    }),
   }),
   loss: object({
     name: oneOf(LOSSES),

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../src/app/files.ts';
 import { formatRows, isSmall, parseRows } from '../../src/app/rows.ts';
 
 // a negative zero is written as 0
@@ -60,39 +59,5 @@ describe('rows of samples as text', () => {
     const long = Array.from({ length: 301 }, () => [1]);
     expect(isSmall({ inputs: long.slice(1), targets: long.slice(1) })).toBe(true);
     expect(isSmall({ inputs: long, targets: long })).toBe(false);
-  });
-});
-
-describe('a CSV file', () => {
-  const rows = {
-    inputs: [
-      [1, 2],
-      [4, 5],
-    ],
-    targets: [[3], [6]],
-  };
-
-  it.each([
-    ['a header', 'x1,x2,y\n1,2,3\n4,5,6\n'],
-    ['no header', '1,2,3\n4,5,6'],
-    ['Windows line ends and a byte order mark', '\ufeffx1,x2,y\r\n1,2,3\r\n4,5,6\r\n'],
-    ['a byte order mark before a number', '\ufeff1,2,3\n4,5,6\n'],
-    ['old line ends', 'x1,x2,y\r1,2,3\r4,5,6'],
-    ['semicolons', 'x1;x2;y\n1;2;3\n4;5;6'],
-    ['blanks about the commas', 'x1, x2, y\n1, 2, 3\n4, 5 ,6'],
-  ])('with %s has every sample and nothing else', (_, text) => {
-    expect(readCsv(text)).toEqual(rows);
-  });
-
-  it('with a missing value in its first or another row keeps the gap in its place', () => {
-    expect(readCsv('1,,3\n4,5,6').inputs).toEqual([
-      [1, NaN],
-      [4, 5],
-    ]);
-    expect(readCsv('x1,x2,y\n1,2,\n4,5,6').targets).toEqual([[NaN], [6]]);
-  });
-
-  it('with a header alone, or nothing, has no samples', () => {
-    for (const text of ['', '\n\n', 'x,y\n']) expect(readCsv(text)).toEqual({ inputs: [], targets: [] });
   });
 });

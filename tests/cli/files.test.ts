@@ -49,9 +49,9 @@ describe('a data file', () => {
   });
 
   it.each([
-    ['a cell that is no number', 'x,y\n1,1\n2,three\n', 'row 3, column "y", got "three"'],
+    ['a cell that is no number', 'x,y\n1,1\n2,three\n', 'data.file, row 3, column "y": expected a number, got "three"'],
     ['too many inputs', 'x,z,y\n1,1,1\n', 'data.file: expected 1 input columns'],
-    ['no such column', 'x,z\n1,1\n', 'data.targets[0]: expected a column of'],
+    ['no such column', 'x,z\n1,1\n', 'data.targets[0]: expected a column ('],
     ['nothing', '', 'data.file: '],
     ['bytes that are no text', '\u0000\u0001', 'data.'],
   ])('with %s is bad input that names the place', async (_name, text, message) => {

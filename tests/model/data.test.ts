@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveData } from '../../src/model/data.ts';
 import { createSamples } from '../../src/model/datasets.ts';
 import { createNetwork } from '../../src/model/network.ts';
+import { writeNpyHeader } from '../../src/spec/codec.ts';
 import { LandscapeError } from '../../src/spec/errors.ts';
 import type { DataSpec, LossName } from '../../src/spec/landscape.ts';
 
@@ -78,7 +79,12 @@ describe('a CSV file', () => {
     };
     const data = await resolveData(file, createNetwork({ layers: [1, 1] }), { name: 'mse' }, read);
     expect(asked).toEqual(['p.csv']);
-    expect(data).toMatchObject({ samples: 1, features: 1, outputs: 1, description: '1 samples of p.csv' });
+    expect(data).toMatchObject({
+      samples: 1,
+      features: 1,
+      outputs: 1,
+      description: '1 samples of p.csv (commas between cells, a header)',
+    });
   });
 
   test.each([
@@ -97,6 +103,104 @@ describe('a CSV file', () => {
     const spec: DataSpec = { file: 'p.csv', targets: ['q', 'p'] };
     expect([...(await resolve(spec, [1, 2], 'mse', 'p,x,q\n1,2,3\n')).targets]).toEqual([3, 1]);
     expect([...(await resolve(spec, [1, 2], 'cross-entropy', 'p,x,q\n0.25,2,0.75\n')).targets]).toEqual([0.75, 0.25]);
+  });
+});
+
+describe('named classes', () => {
+  test.each([
+    ['cross-entropy', 3, [0, 1, 0, 1, 0, 0, 0, 0, 1]],
+    ['mse', 3, [0, 1, 0, 1, 0, 0, 0, 0, 1]],
+    ['hinge', 3, [-1, 1, -1, 1, -1, -1, -1, -1, 1]],
+  ] as const)('under %s with %i outputs', async (loss, outputs, targets) => {
+    const data = await resolve(file, [1, outputs], loss, 'x,y\n0,dog\n1,cat\n2,eel\n');
+    expect([...data.targets]).toEqual(targets);
+    expect(data.description).toContain('3 samples of p.csv');
+    expect(data.description).toContain('classes 0 = cat, 1 = dog, 2 = eel');
+  });
+
+  test.each([
+    ['bce', [1, 0]],
+    ['mse', [1, 0]],
+    ['hinge', [1, -1]],
+  ] as const)('two of them under %s with one output', async (loss, targets) => {
+    expect([...(await resolve(file, [1, 1], loss, 'x,y\n0,yes\n1,no\n')).targets]).toEqual(targets);
+  });
+});
+
+describe('arrays', () => {
+  const npy = (shape: number[], values: number[]) => {
+    const header = writeNpyHeader(shape, '<f8');
+    const bytes = new Uint8Array(header.length + 8 * values.length);
+    bytes.set(header);
+    values.forEach((value, k) => new DataView(bytes.buffer).setFloat64(header.length + 8 * k, value, true));
+    return bytes;
+  };
+
+  test('in one file or two are the same samples', async () => {
+    const files: Record<string, Uint8Array> = {
+      'both.npy': npy([2, 3], [1, 2, 3, 4, 5, 6]),
+      'x.npy': npy([2, 2], [1, 3, 4, 6]),
+      'y.npy': npy([2], [2, 5]),
+    };
+    const asked: string[] = [];
+    const read = async (path: string, field: string) => {
+      asked.push(`${field} ${path}`);
+      return files[path];
+    };
+    const load = (data: DataSpec) => resolveData(data, createNetwork({ layers: [2, 1] }), { name: 'mse' }, read);
+    const one = await load({ file: 'both.npy', targets: [1] });
+    const two = await load({ file: 'x.npy', targets: { file: 'y.npy' } });
+    for (const { inputs, targets } of [one, two])
+      expect([[...inputs], [...targets]]).toEqual([
+        [1, 3, 4, 6],
+        [2, 5],
+      ]);
+    expect(asked).toEqual(['data.file both.npy', 'data.file x.npy', 'data.targets.file y.npy']);
+  });
+});
+
+describe('standardisation', () => {
+  const rows: DataSpec = {
+    inputs: [
+      [1, 5],
+      [3, 5],
+    ],
+    targets: [[10], [30]],
+  };
+
+  test('of inputs leaves the targets, and says what it did', async () => {
+    const data = await resolve({ ...rows, standardize: 'inputs' }, [2, 1], 'mse');
+    expect([[...data.inputs], [...data.targets]]).toEqual([
+      [-1, 0, 1, 0],
+      [10, 30],
+    ]);
+    expect(data.description).toBe('2 samples given in the file, inputs standardised');
+    expect(data.warnings).toEqual(['input 1 (from 0) is constant, and 0 when standardised']);
+    expect(data.standardized).toEqual({ inputs: { mean: Float64Array.of(2, 5), deviation: Float64Array.of(1, 0) } });
+  });
+
+  test('of both can be undone by what is told of it', async () => {
+    const plain = await resolve(rows, [2, 1], 'mse');
+    const data = await resolve({ ...rows, standardize: 'both' }, [2, 1], 'mse');
+    expect(data.description).toContain('inputs and targets standardised');
+    const { mean, deviation } = data.standardized!.targets!;
+    expect(data.targets.map((z) => mean[0] + deviation[0] * z)).toEqual(plain.targets);
+  });
+
+  test('of iris, which is standardised, changes nothing but roundings', async () => {
+    const plain = await resolve({ dataset: 'iris' }, [4, 3], 'mse');
+    const again = await resolve({ dataset: 'iris', standardize: 'inputs' }, [4, 3], 'mse');
+    again.inputs.forEach((x, k) => expect(x).toBeCloseTo(plain.inputs[k], 12));
+    expect(again.targets).toEqual(plain.targets);
+  });
+
+  test.each([
+    ['names', 'x,y\n0,a\n1,b\n', 1],
+    ['labels', 'x,y\n0,0\n1,2\n', 3],
+  ])('of targets that a file has as %s of classes is refused', async (_name, csv, outputs) => {
+    await expect(resolve({ ...file, standardize: 'both' }, [1, outputs], 'mse', csv)).rejects.toThrowError(
+      'data.standardize: expected "inputs", as the targets are classes, got "both"',
+    );
   });
 });
 
@@ -120,9 +224,47 @@ describe('what does not fit', () => {
       'x,y\n1,2\n',
       'data.file: expected 3 input columns (network.layers[0]) in "p.csv", got 1 (x)',
     ],
-    ['a class', file, [1, 2], 'cross-entropy', 'x,y\n1,1\n1,2\n', 'an integer from 0 to 1, in row 3, got 2'],
-    ['a fraction of a class', file, [1, 2], 'mse', 'x,y\n1,0.5\n', 'in row 2, got 0.5'],
-    ['a hinge target', file, [1, 1], 'hinge', 'x,y\n1,0\n1,2\n', '-1 or 1 for "hinge", got 2'],
+    [
+      'a class',
+      file,
+      [1, 2],
+      'cross-entropy',
+      'x,y\n1,1\n1,2\n',
+      'data.file, row 3, column "y": expected a class label, an integer from 0 to 1, got 2',
+    ],
+    [
+      'a fraction of a class',
+      file,
+      [1, 2],
+      'mse',
+      'x,y\n1,0.5\n',
+      'row 2, column "y": expected a class label, an integer from 0 to 1, got 0.5',
+    ],
+    [
+      'too many names',
+      file,
+      [1, 2],
+      'mse',
+      'x,y\n1,c\n2,b\n3,a\n',
+      'data.targets: expected at most 2 classes for 2 outputs',
+    ],
+    ['too many names for one output', file, [1, 1], 'bce', 'x,y\n1,c\n2,b\n3,a\n', 'got 3 ("a", "b", "c")'],
+    [
+      'a missing value',
+      file,
+      [1, 1],
+      'mse',
+      'x,y\n1,2\n,3\n',
+      'data.file, row 3, column "x": expected a number, got ""',
+    ],
+    [
+      'a hinge target',
+      file,
+      [1, 1],
+      'hinge',
+      'x,y\n1,0\n1,2\n',
+      'data.file, row 3, column "y": expected -1 or 1 for "hinge", got 2',
+    ],
     ['a bce target', file, [1, 1], 'bce', 'x,y\n1,-0.5\n', 'from 0 to 1 for "bce", got -0.5'],
   ])('%s is refused', async (_name, data, layers, loss, csv, message) => {
     const failure = await resolve(data, layers, loss, csv).catch((error: unknown) => error);

@@ -8,6 +8,8 @@ import {
   INITS,
   LOSSES,
   NORMALIZATIONS,
+  STANDARDIZATIONS,
+  type ColumnRef,
   type DataSpec,
   type Landscape,
   type LossName,
@@ -74,10 +76,7 @@ function dataOf(loss: LossName, layers: number[]): fc.Arbitrary<DataSpec> {
       const targets: fc.Arbitrary<number[][] | number[]> = loss === 'cross-entropy' ? fc.oneof(rows, labels) : rows;
       return fc.record({ inputs: of(vector(layers[0])), targets });
     }),
-    fc.record({
-      file: fc.string({ minLength: 1 }),
-      targets: fc.constantFrom(1, outputs).map((count) => Array.from({ length: count }, (_, k) => `y${k}`)),
-    }),
+    dataFileOf(outputs),
   ];
   const fitting = DATASETS.filter((name) => {
     const facts = DATASET_FACTS[name];
@@ -91,7 +90,35 @@ function dataOf(loss: LossName, layers: number[]): fc.Arbitrary<DataSpec> {
     const rest = { samples: fc.integer({ min: 1, max: 150 }), noise: fc.double({ min: 0, max: 5, noNaN: true }), seed };
     kinds.push(fc.record({ dataset, ...rest }, { requiredKeys: ['dataset'] }));
   }
-  return fc.oneof(...kinds);
+  const isOfClasses = ['hinge', 'bce', 'cross-entropy'].includes(loss);
+  return fc.oneof(...kinds).chain((data) => {
+    const measured = !isOfClasses && !('dataset' in data && DATASET_FACTS[data.dataset].classes !== 'none');
+    const rules = STANDARDIZATIONS.filter((rule) => rule === 'inputs' || measured);
+    return optional(fc.constantFrom(...rules)).map((standardize) => clean({ ...data, standardize }));
+  });
+}
+
+function dataFileOf(outputs: number): fc.Arbitrary<DataSpec> {
+  const file = fc.string({ minLength: 1 });
+  const count = fc.constantFrom(1, outputs);
+  const list = (column: (k: number) => ColumnRef) =>
+    count.map((many) => Array.from({ length: many }, (_, k) => column(k)));
+  const ignore = fc.array(fc.integer({ min: 10, max: 20 }), { maxLength: 1 });
+  const rest = { ignore, header: fc.constant(true) };
+  return fc.oneof(
+    fc.record(
+      {
+        file,
+        targets: fc.oneof(
+          list((k) => `y${k}`),
+          list((k) => k),
+        ),
+        ...rest,
+      },
+      { requiredKeys: ['file', 'targets'] },
+    ),
+    fc.record({ file, targets: fc.record({ file }) }),
+  );
 }
 
 function parametersOf(count: number): fc.Arbitrary<ParametersSpec> {

@@ -32,6 +32,9 @@ const BEYOND_SCHEMA = [
   /^a dataset of classes/,
   /^at most \d+ samples of these widths/,
   /^1 column/,
+  /^columns that are no targets/,
+  /^true, as .* is a name/,
+  /^"inputs", as the targets are classes/,
   /^at most \d+ (nodes|parameters)/,
 ];
 

@@ -116,7 +116,38 @@ describe('validateLandscape', () => {
     expect(columns(['p', 'q'])).toEqual([
       'data.targets: expected 1 column of class labels or 3 columns (network.layers[1]), got 2',
     ]);
-    expect(columns(['p', 'q', 'q'])).toEqual(['data.targets: expected column names that differ, got "q"']);
+    expect(columns(['p', 'q', 'q'])).toEqual(['data.targets: expected columns that differ, got "q"']);
+  });
+
+  test('columns are names or indices, each once, and names need a header', () => {
+    const file = (rest: object) => messages({ data: { file: 'p.csv', targets: ['y'], ...rest } });
+    for (const rest of [{ targets: [4] }, { targets: { file: 'y.npy' } }, { ignore: ['id', 0] }, { header: true }]) {
+      expect(file(rest)).toEqual([]);
+    }
+    expect(file({ targets: [-1] })).toEqual([
+      'data.targets[0]: expected the name of a column, or its index from 0, got -1',
+    ]);
+    expect(file({ targets: { name: 'y.npy' } })).toContain(
+      'data.targets.file: expected a name that is not empty, got nothing',
+    );
+    expect(file({ ignore: ['a', 'a'] })).toEqual(['data.ignore: expected columns that differ, got "a"']);
+    expect(file({ ignore: ['y'] })).toEqual(['data.ignore: expected columns that are no targets, got "y"']);
+    expect(file({ header: false })).toEqual(['data.header: expected true, as "y" is a name, got false']);
+    expect(file({ targets: [0], ignore: [1], header: false })).toEqual([]);
+  });
+
+  test('targets that are classes are not standardised', () => {
+    const data = (rest: object, loss = 'mse') => messages({ data: rest, loss: { name: loss } });
+    const rows = { inputs: [[0, 1]], targets: [[1]] };
+    expect(data({ ...rows, standardize: 'both' })).toEqual([]);
+    expect(data({ ...rows, standardize: 'inputs' }, 'bce')).toEqual([]);
+    expect(data({ ...rows, standardize: 'all' })).toEqual([
+      'data.standardize: expected one of "inputs", "both", got "all"',
+    ]);
+    const refused = ['data.standardize: expected "inputs", as the targets are classes, got "both"'];
+    for (const loss of ['bce', 'hinge']) expect(data({ ...rows, standardize: 'both' }, loss)).toEqual(refused);
+    expect(data({ dataset: 'moons', standardize: 'both' })).toEqual(refused);
+    expect(data({ dataset: 'linear', standardize: 'both' })).toEqual([]);
   });
 
   test('hostile sizes are refused before anything is made', () => {

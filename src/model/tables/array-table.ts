@@ -58,6 +58,7 @@ export function arrayTable(all: readonly NamedArray[], { ignore = [], field = ''
       const { part, inside } = owners[column];
       return part.isColumn ? `${part.name}[${row}]` : `${part.name}[${row}, ${inside}]`;
     },
+    hasHeader: null,
     form: arrays
       .map(({ name, array: { shape, type } }) => `${name || 'an array'} (${shape.join('×')}, ${type})`)
       .join(', '),

@@ -1,8 +1,9 @@
 import { firstRepeated } from '../../spec/agreement.ts';
 import { quote, Report } from '../../spec/checks.ts';
 import { specError } from '../../spec/errors.ts';
+import type { ColumnRef } from '../../spec/landscape.ts';
 import { nameOf } from './text-table.ts';
-import { pathAt, type ColumnRef, type Table } from './table.ts';
+import { pathAt, type Table } from './table.ts';
 
 export interface Roles {
   targets: readonly ColumnRef[];
@@ -21,6 +22,8 @@ export interface SampleTable {
   readonly targetColumns: readonly string[];
   /** The names of the classes, in the order of their code units, where the one target column has names. */
   readonly classes: readonly string[] | null;
+  /** A target as the file counts. */
+  targetPlace(row: number, target: number): string;
 }
 
 /** What stands for a missing value in the files of statistics programs, so that it is never taken for a class. */
@@ -58,6 +61,7 @@ export function splitTable(table: Table, { targets, ignore = [] }: Roles, field 
     targets: values,
     targetColumns: named(targetPlaces),
     classes,
+    targetPlace: (row, target) => table.placeOf(row, targetPlaces[target]),
   };
 }
 

@@ -1,6 +1,3 @@
-/** A file's name for a column: its name, or its index from 0. */
-export type ColumnRef = string | number;
-
 /** Columns that came as one array of a `.npz` archive, so that one name stands for them all. */
 export interface ColumnGroup {
   readonly name: string;
@@ -20,6 +17,8 @@ export interface Table {
   wordAt(row: number, column: number): string | null;
   /** A cell as the file counts: `row 7, column "age"`. */
   placeOf(row: number, column: number): string;
+  /** Whether the first row of a text gave the names; null where there is no text. */
+  readonly hasHeader: boolean | null;
   /** How the file was read, such as `semicolons between cells, a header, decimal commas`. */
   readonly form: string;
   /** What may have been read otherwise than its author meant. */

@@ -89,6 +89,7 @@ class Reader {
       numbers: store!.numbers(),
       wordAt: (row, column) => store!.wordAt(row, column),
       placeOf: (row, column) => `row ${rowNumbers[row]}, column ${nameOf(columns[column])}`,
+      hasHeader: this.#header ?? false,
       form: this.#form(),
       warnings: this.#warnings(),
     };
