@@ -1,7 +1,15 @@
 import { codeTargets } from './coding.ts';
 import { countParameters } from '../spec/agreement.ts';
 import { classCount, DATASET_FACTS } from '../spec/dataset-facts.ts';
-import type { DataSpec, Landscape, LossName, NetworkSpec, ParameterRef, PlaneSpec } from '../spec/landscape.ts';
+import type {
+  DataSpec,
+  Landscape,
+  LossName,
+  NetworkSpec,
+  ParameterRef,
+  PartRef,
+  PlaneSpec,
+} from '../spec/landscape.ts';
 import { MAX_WIDTH } from '../spec/validate.ts';
 
 /** A landscape made to agree with itself, and what had to change for that, in words. */
@@ -119,7 +127,14 @@ function fitParameters({ parameters }: Landscape, network: NetworkSpec, notes: s
 function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): PlaneSpec {
   const count = countParameters(network.layers, network.bias);
   switch (plane.directions) {
-    case 'random':
+    case 'random': {
+      const { only: _, ...whole } = plane;
+      if (!plane.only || plane.only.every((part) => isPart(part, network))) return plane;
+      notes.push('The directions named a part that is gone; everything moves now.');
+      return whole;
+    }
+    case 'hessian':
+    case 'gradient':
       return plane;
     case 'axes':
       return fitAxes(plane, network, notes);
@@ -127,7 +142,12 @@ function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): Plan
       if (plane.u.length === count && plane.v.length === count) return plane;
       break;
     case 'points':
+    case 'line':
       if (plane.points.every((point) => point.length === count)) return plane;
+      break;
+    case 'pca':
+      // what a file holds is seen when it is read
+      if ('file' in plane.trajectory || plane.trajectory.points.every((point) => point.length === count)) return plane;
   }
   notes.push('The given directions no longer fit the network; they are random now.');
   return { directions: 'random', normalize: 'filter', seed: 1 };
@@ -139,6 +159,10 @@ function fitAxes(plane: PlaneSpec & { directions: 'axes' }, network: NetworkSpec
   if (u === plane.u && v === plane.v) return plane;
   notes.push('An axis named a parameter that is gone; another was taken.');
   return { directions: 'axes', u, v };
+}
+
+function isPart({ layer, neuron = 0 }: PartRef, { layers }: NetworkSpec): boolean {
+  return layer < layers.length - 1 && neuron < layers[layer + 1];
 }
 
 export function isInside(ref: ParameterRef, { layers, bias = true }: NetworkSpec): boolean {

@@ -119,7 +119,7 @@ function parameterControls(
   editor: Editor,
 ): TemplateResult {
   const set = (next: ParametersSpec) => editor.edit((landscape) => ({ ...landscape, parameters: next }));
-  const given = 'values' in parameters;
+  const given = !('init' in parameters);
   const choices = [...(given ? [{ value: 'given' as const, label: 'as given in the file' }] : []), ...words(INITS)];
   return html`<div class="row">
     ${selectField({

@@ -10,12 +10,22 @@ type Random = PlaneSpec & { directions: 'random' };
 const NORMALIZATION_WORDS = { filter: 'per filter (Li et al. 2018)', layer: 'per layer', none: 'none' };
 const BIAS_WORDS = { zero: 'do not move', scale: 'are scaled with their neuron' };
 
+/** Planes that are entered in the file. */
+const FILE_WORDS = {
+  given: 'given in the file',
+  points: 'through three points of the file',
+  line: 'through two points of the file',
+  pca: 'principal directions of a trajectory',
+  hessian: 'eigenvectors of the Hessian',
+  gradient: 'down the gradient',
+};
+
 /** How the two directions of the plane are chosen. */
 export function planeControls({ draft, problems }: ExplorerState, editor: Editor): TemplateResult {
   const { plane, network } = draft;
   const set = (next: PlaneSpec) => editor.edit((landscape) => ({ ...landscape, plane: next }));
   const { directions } = plane;
-  const fromFile = directions === 'given' || directions === 'points';
+  const fromFile = directions in FILE_WORDS;
   return html`
     ${selectField({
       label: 'Directions',
@@ -24,8 +34,9 @@ export function planeControls({ draft, problems }: ExplorerState, editor: Editor
       choices: [
         { value: 'axes', label: 'two parameters' },
         { value: 'random', label: 'random directions' },
-        ...(directions === 'given' ? [{ value: 'given' as const, label: 'given in the file' }] : []),
-        ...(directions === 'points' ? [{ value: 'points' as const, label: 'through three points of the file' }] : []),
+        ...(directions === 'axes' || directions === 'random'
+          ? []
+          : [{ value: directions, label: FILE_WORDS[directions] }]),
       ],
       problems,
       onChange: (chosen) => choose(chosen, network, set),

@@ -23,7 +23,7 @@ export async function readLandscape(name: string, grid?: [number, number]): Prom
   const landscape = preset ? preset.landscape : parseLandscape(await readText(name));
   const framed: Landscape = grid ? { ...landscape, grid } : landscape;
   const folder = name === '-' || preset ? '.' : dirname(name);
-  const read = (path: string) => readBytes(isAbsolute(path) ? path : join(folder, path), 'data.file');
+  const read = (path: string, field: string) => readBytes(isAbsolute(path) ? path : join(folder, path), field);
   return { name, landscape: await resolveLandscape(framed, read) };
 }
 

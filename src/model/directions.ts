@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../spec/random.ts';
-import type { BiasRule, Normalization } from '../spec/landscape.ts';
+import type { BiasRule, Normalization, PartRef } from '../spec/landscape.ts';
 import { dot, norm, orthogonalize, scaleTo } from './vectors.ts';
 import type { Network } from './network.ts';
 
@@ -19,6 +19,9 @@ export interface RandomDirections {
  *
  * v is made orthogonal to u *inside each group, before scaling*: scaling afterwards keeps the angle of each group, so
  * that the norms and the orthogonality hold together. A group of one parameter has no room for that; it is reported.
+ *
+ * @param only what moves at all; the draws are those of the whole network, so that by filters the directions are the parts of
+ *   the whole ones
  */
 export function randomDirections(
   network: Network,
@@ -26,10 +29,39 @@ export function randomDirections(
   normalize: Normalization,
   bias: BiasRule,
   seed: number,
+  only?: readonly PartRef[],
+): RandomDirections {
+  const whole = parameterGroups(network, normalize, bias);
+  const u = gaussian(theta.length, whole, createRandom(seed, 'direction u'));
+  const v = gaussian(theta.length, whole, createRandom(seed, 'direction v'));
+  const groups = only ? parameterGroups(network, normalize, bias, only) : whole;
+  if (only) for (const direction of [u, v]) keepOnly(direction, groups);
+  return { u, v, warnings: normalizePair(u, v, theta, groups, normalize) };
+}
+
+/** A Gaussian v beside a given u, both restricted to the groups and normalised as random directions are; u is overwritten. */
+export function directionBeside(
+  u: Float64Array,
+  network: Network,
+  theta: Float64Array,
+  normalize: Normalization,
+  bias: BiasRule,
+  seed: number,
 ): RandomDirections {
   const groups = parameterGroups(network, normalize, bias);
-  const u = gaussian(theta.length, groups, createRandom(seed, 'direction u'));
   const v = gaussian(theta.length, groups, createRandom(seed, 'direction v'));
+  keepOnly(u, groups);
+  return { u, v, warnings: normalizePair(u, v, theta, groups, normalize) };
+}
+
+/** Makes v orthogonal to u in each group, then gives both the norms of θ there; says where that is impossible. */
+function normalizePair(
+  u: Float64Array,
+  v: Float64Array,
+  theta: Float64Array,
+  groups: number[][],
+  normalize: Normalization,
+): string[] {
   let single = 0;
   let still = 0;
   for (const group of groups) {
@@ -41,21 +73,36 @@ export function randomDirections(
     scaleTo(u, length, group);
     scaleTo(v, length, group);
   }
-  return { u, v, warnings: groupWarnings(normalize, groups.length, single, still) };
+  return groupWarnings(normalize, groups.length, single, still);
+}
+
+function keepOnly(direction: Float64Array, groups: number[][]): void {
+  const kept = direction.slice();
+  direction.fill(0);
+  for (const group of groups) for (const k of group) direction[k] = kept[k];
 }
 
 /** The index lists that are normalised as one. */
-function parameterGroups(network: Network, normalize: Normalization, bias: BiasRule): number[][] {
-  const rows = network.layers.map((layer) =>
-    Array.from({ length: layer.outputs }, (_, row) => {
-      const start = layer.weight + row * layer.inputs;
-      const filter = Array.from({ length: layer.inputs }, (_, k) => start + k);
-      if (bias === 'scale' && layer.bias >= 0) filter.push(layer.bias + row);
-      return filter;
-    }),
+function parameterGroups(
+  network: Network,
+  normalize: Normalization,
+  bias: BiasRule,
+  only?: readonly PartRef[],
+): number[][] {
+  const moves = (l: number, row: number) =>
+    !only || only.some(({ layer, neuron = row }) => layer === l && neuron === row);
+  const rows = network.layers.map((layer, l) =>
+    Array.from({ length: layer.outputs }, (_, row) => row)
+      .filter((row) => moves(l, row))
+      .map((row) => {
+        const start = layer.weight + row * layer.inputs;
+        const filter = Array.from({ length: layer.inputs }, (_, k) => start + k);
+        if (bias === 'scale' && layer.bias >= 0) filter.push(layer.bias + row);
+        return filter;
+      }),
   );
   if (normalize === 'filter') return rows.flat();
-  if (normalize === 'layer') return rows.map((filters) => filters.flat());
+  if (normalize === 'layer') return rows.map((filters) => filters.flat()).filter((group) => group.length > 0);
   return [rows.flat(2)];
 }
 

@@ -2,7 +2,7 @@ import { activations } from './activations.ts';
 import { lossDivisor } from './loss-divisor.ts';
 import { sampleLoss } from './losses.ts';
 import type { Layer } from './network.ts';
-import type { ResolvedLandscape } from './resolve.ts';
+import type { ResolvedLandscape } from './resolved.ts';
 
 /** The loss of a landscape at single points, in float64 end to end: the truth that every engine is held to. */
 export interface Evaluator {
@@ -14,7 +14,11 @@ export interface Evaluator {
   parametersAt(a: number, b: number): Float64Array;
 }
 
-export function createEvaluator({ network, data, loss, plane }: ResolvedLandscape): Evaluator {
+export interface EvaluatorProblem extends Pick<ResolvedLandscape, 'network' | 'data' | 'loss'> {
+  readonly plane: Pick<ResolvedLandscape['plane'], 'origin' | 'u' | 'v'>;
+}
+
+export function createEvaluator({ network, data, loss, plane }: EvaluatorProblem): Evaluator {
   const theta = new Float64Array(network.parameterCount);
   const widest = Math.max(...network.widths);
   const ping = new Float64Array(widest);

@@ -2,8 +2,13 @@ import { createRandom, type Random } from '../spec/random.ts';
 import type { Init, ParametersSpec } from '../spec/landscape.ts';
 import type { Layer, Network } from './network.ts';
 
-/** θ0 as one flat vector. Expects a validated spec. */
+/**
+ * θ0 as one flat vector. Expects a validated spec.
+ *
+ * @throws TypeError for a spec that names a file, which `resolveLandscape` reads
+ */
 export function createParameters(spec: ParametersSpec, network: Network): Float64Array {
+  if ('file' in spec) throw new TypeError(`parameters: expected values or an init, got a file, "${spec.file}"`);
   if ('values' in spec) return Float64Array.from(spec.values);
   return initialize(spec.init, network, spec.seed ?? 0);
 }

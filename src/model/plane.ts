@@ -1,4 +1,4 @@
-import type { ParameterRef, PlaneSpec } from '../spec/landscape.ts';
+import type { ParameterRef, PartRef, PlaneSpec } from '../spec/landscape.ts';
 import { cosine, randomDirections } from './directions.ts';
 import type { Network } from './network.ts';
 import { norm } from './vectors.ts';
@@ -9,6 +9,22 @@ export interface Plane {
   readonly u: Float64Array;
   readonly v: Float64Array;
   readonly audit: PlaneAudit;
+  /** Coordinates of θ0, where they are not (0, 0). */
+  readonly center?: readonly [number, number];
+  /** What the plane was made from, on it: the points of a trajectory, or those that it goes through. */
+  readonly path?: PlanePath;
+}
+
+/** Points in parameter space seen from a plane; one entry a point. */
+export interface PlanePath {
+  /** Coordinates of the nearest point of the plane. */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** How far off the plane the point is. */
+  readonly distance: Float64Array;
+  /** The mean loss at the point itself, and at the nearest point of the plane; null where that was too much work. */
+  readonly loss: Float64Array | null;
+  readonly planeLoss: Float64Array | null;
 }
 
 /** What a reader must know of a plane before believing its picture. */
@@ -24,22 +40,60 @@ export interface PlaneAudit {
   readonly labelA: string;
   readonly labelB: string;
   readonly warnings: readonly string[];
+  /** Norms of u and v over the weights and biases of each layer. */
+  readonly perLayer: readonly { readonly u: number; readonly v: number }[];
+  /** What else is known of the directions, such as eigenvalues or shares of variance, in words. */
+  readonly details: readonly PlaneDetail[];
 }
 
-type Directions = Pick<Plane, 'origin' | 'u' | 'v'> &
-  Pick<PlaneAudit, 'rule' | 'labelA' | 'labelB'> & { seed?: number; warnings?: string[] };
+export interface PlaneDetail {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Directions before their audit. */
+export interface Directions
+  extends Pick<Plane, 'origin' | 'u' | 'v' | 'center' | 'path'>, Pick<PlaneAudit, 'rule' | 'labelA' | 'labelB'> {
+  readonly seed?: number;
+  readonly warnings?: readonly string[];
+  readonly details?: readonly PlaneDetail[];
+}
+
+/** Planes that are at hand without a look at the loss. */
+export type DirectPlaneSpec = Extract<PlaneSpec, { directions: 'given' | 'axes' | 'random' }>;
+
+export function isDirect(spec: PlaneSpec): spec is DirectPlaneSpec {
+  return ['given', 'axes', 'random'].includes(spec.directions);
+}
 
 /** Makes the plane of a landscape and its audit. Expects a validated spec. */
-export function createPlane(spec: PlaneSpec, network: Network, theta: Float64Array): Plane {
-  const directions = createDirections(spec, network, theta);
-  const { origin, u, v, rule, labelA, labelB, seed = null } = directions;
-  const angle = cosine(u, v);
-  const warnings = [...(directions.warnings ?? []), ...angleWarnings(u, v, angle)];
-  const audit = { rule, seed, cosine: angle, normU: norm(u), normV: norm(v), labelA, labelB, warnings };
-  return { origin, u, v, audit };
+export function createPlane(spec: DirectPlaneSpec, network: Network, theta: Float64Array): Plane {
+  return auditPlane(createDirections(spec, network, theta), network);
 }
 
-function createDirections(spec: PlaneSpec, network: Network, theta: Float64Array): Directions {
+/** A plane of its directions and what can be said of any two. */
+export function auditPlane(directions: Directions, network: Network): Plane {
+  const { origin, u, v, center, path, rule, labelA, labelB, seed = null, details = [] } = directions;
+  const angle = cosine(u, v);
+  const audit: PlaneAudit = {
+    rule,
+    seed,
+    cosine: angle,
+    normU: norm(u),
+    normV: norm(v),
+    labelA,
+    labelB,
+    warnings: [...(directions.warnings ?? []), ...angleWarnings(u, v, angle)],
+    perLayer: network.layers.map(({ weight }, l) => {
+      const end = network.layers[l + 1]?.weight ?? network.parameterCount;
+      return { u: norm(u.subarray(weight, end)), v: norm(v.subarray(weight, end)) };
+    }),
+    details,
+  };
+  return { origin, u, v, audit, ...(center && { center }), ...(path && { path }) };
+}
+
+function createDirections(spec: DirectPlaneSpec, network: Network, theta: Float64Array): Directions {
   switch (spec.directions) {
     case 'given': {
       const [u, v] = [Float64Array.from(spec.u), Float64Array.from(spec.v)];
@@ -48,28 +102,16 @@ function createDirections(spec: PlaneSpec, network: Network, theta: Float64Array
     case 'axes':
       return axes(spec.u, spec.v, network, theta);
     case 'random': {
-      const { normalize = 'filter', bias = 'zero', seed = 0 } = spec;
-      const { u, v, warnings } = randomDirections(network, theta, normalize, bias, seed);
+      const { normalize = 'filter', bias = 'zero', seed = 0, only } = spec;
+      const { u, v, warnings } = randomDirections(network, theta, normalize, bias, seed, only);
       const unit = { filter: 'filter norms', layer: 'layer norms', none: 'steps' }[normalize];
       const rule =
         `Gaussian, ${normalize === 'none' ? 'not normalised' : `${normalize}-normalised (Li et al. 2018)`}, ` +
         `v orthogonal to u${normalize === 'none' ? '' : ` inside each ${normalize}`}, ` +
-        `biases ${bias === 'zero' ? 'held' : 'moved'}`;
+        `biases ${bias === 'zero' ? 'held' : 'moved'}` +
+        (only ? `; all held but ${describeParts(only)}` : '');
       const labels = { labelA: `random direction u, in ${unit}`, labelB: `random direction v, in ${unit}` };
-      return { origin: theta, u, v, rule, seed, warnings, ...labels };
-    }
-    case 'points': {
-      const [A, B, C] = spec.points.map((point) => Float64Array.from(point));
-      const towards = (target: Float64Array) => target.map((value, k) => value - A[k]);
-      const rule = 'through three points: A at (0, 0), B at (1, 0), C at (0, 1)';
-      return {
-        origin: A,
-        u: towards(B),
-        v: towards(C),
-        rule,
-        labelA: 'from A (0) to B (1)',
-        labelB: 'from A (0) to C (1)',
-      };
+      return { origin: theta, u, v, rule, seed, warnings, details: [AVERAGED], ...labels };
     }
   }
 }
@@ -85,7 +127,8 @@ function axes(first: ParameterRef, second: ParameterRef, network: Network, theta
     return direction;
   });
   const [labelA, labelB] = [describeParameter(first, network), describeParameter(second, network)];
-  return { origin, u, v, rule: 'two parameters; the coordinates are their values', labelA, labelB };
+  const center = [first, second].map((ref) => theta[parameterIndex(ref, network)]) as [number, number];
+  return { origin, u, v, center, rule: 'two parameters; the coordinates are their values', labelA, labelB };
 }
 
 /** Place of a parameter in θ. */
@@ -104,6 +147,21 @@ export function describeParameter(ref: ParameterRef, network: Network): string {
   if (inputs === 1 && outputs === 1) return `weight of ${layer}`;
   const [output, input] = ref.weight;
   return `weight from ${input + 1} to ${output + 1}, ${layer}`;
+}
+
+/** What hides in random directions (Böttcher and Wheeler 2022, "Visualizing high-dimensional loss landscapes with Hessian directions"). */
+const AVERAGED: PlaneDetail = {
+  name: 'curvature',
+  text: 'an average over the spectrum of the Hessian: saddles seldom show in random directions',
+};
+
+/** "layer 1 and unit 4 of layer 2" */
+function describeParts(parts: readonly PartRef[]): string {
+  const names = parts.map(({ layer, neuron }) =>
+    neuron === undefined ? `layer ${layer + 1}` : `unit ${neuron + 1} of layer ${layer + 1}`,
+  );
+  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more parts`] : names;
+  return shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
 }
 
 function angleWarnings(u: Float64Array, v: Float64Array, angle: number | null): string[] {

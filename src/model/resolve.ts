@@ -1,50 +1,61 @@
-import type { Landscape, LossName, Window } from '../spec/landscape.ts';
+import { specError } from '../spec/errors.ts';
+import type { Landscape, Window } from '../spec/landscape.ts';
 import { resolveData, type ReadFile } from './data.ts';
-import type { Dataset } from './dataset.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createParameters } from './parameters.ts';
-import { createPlane, type Plane } from './plane.ts';
+import { createPlane, isDirect, type Plane } from './plane.ts';
+import type { ResolvedLandscape } from './resolved.ts';
 
 export type { Plane, PlaneAudit } from './plane.ts';
+export type { Loss, ResolvedLandscape } from './resolved.ts';
 
-/** A landscape whose every number is at hand: what engines evaluate. Plain data, so that workers can be sent it. */
-export interface ResolvedLandscape {
-  readonly network: Network;
-  readonly data: Dataset;
-  readonly loss: Loss;
-  readonly plane: Plane;
-  readonly window: Window;
-  /** [width, height] */
-  readonly grid: readonly [number, number];
-  /** What this window and grid put at risk, in words; `plane.audit` has what the directions do. */
-  readonly warnings: readonly string[];
-  /** The file it came from. */
-  readonly source: Landscape;
-}
-
-export interface Loss {
-  readonly name: LossName;
-  /** Where `huber` turns from a parabola to a line. */
-  readonly delta: number;
-  /** Weight of the penalty l2 · ‖θ‖², never part of the field. */
-  readonly l2: number;
+export interface ResolveOptions {
+  /** Ends the making of directions that take long; the promise is then rejected with the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /**
  * Makes every number of a validated landscape: data, parameters, directions.
  *
+ * What finds directions by computation (through points, pca, hessian, gradient) is loaded by the landscapes that need it, and
+ * gives other work of the thread its turns.
+ *
  * @param read gives the bytes of a file named in the landscape, its path relative to the landscape
- * @throws LandscapeError of kind `spec` when a data file does not fit, or what `read` throws
+ * @throws LandscapeError of kind `spec` when a file does not fit or derivatives are not finite, or what `read` throws
  */
-export async function resolveLandscape(landscape: Landscape, read?: ReadFile): Promise<ResolvedLandscape> {
+export async function resolveLandscape(
+  landscape: Landscape,
+  read?: ReadFile,
+  { signal }: ResolveOptions = {},
+): Promise<ResolvedLandscape> {
   const network = createNetwork(landscape.network);
   const { name, delta = 1, l2 = 0 } = landscape.loss;
+  const loss = { name, delta, l2 };
   const data = await resolveData(landscape.data, network, landscape.loss, read);
-  const theta = createParameters(landscape.parameters, network);
-  const plane = createPlane(landscape.plane, network, theta);
+  const theta = await resolveParameters(landscape, network, read);
+  const plane = isDirect(landscape.plane)
+    ? createPlane(landscape.plane, network, theta)
+    : await (
+        await import('./planes/derive.ts')
+      ).derivePlane(landscape.plane, { network, data, loss }, theta, { read, signal });
   const { window, grid } = landscape;
   const warnings = roundingWarnings(plane, window, grid);
-  return { network, data, loss: { name, delta, l2 }, plane, window, grid, warnings, source: landscape };
+  return { network, data, loss, plane, window, grid, warnings, source: landscape };
+}
+
+/** θ0; what reads model files is loaded by the landscapes that name one. */
+async function resolveParameters(landscape: Landscape, network: Network, read?: ReadFile): Promise<Float64Array> {
+  const { parameters } = landscape;
+  if (!('file' in parameters)) return createParameters(parameters, network);
+  const path = 'parameters.file';
+  const name = parameters.file;
+  if (!read) {
+    const expected = 'parameters without a file, as no file can be read here';
+    throw specError([{ path, expected, got: JSON.stringify(name) }]);
+  }
+  const bytes = await read(name, path);
+  const { importParameters } = await import('./import/import-model.ts');
+  return importParameters({ name, bytes }, landscape.network, path);
 }
 
 /** The same problem and plane, looked at through another window or grid. */

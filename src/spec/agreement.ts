@@ -1,12 +1,20 @@
 import type { Report } from './checks.ts';
 import { quote, show } from './checks.ts';
 import { checkDataset, DATASET_FACTS, needsClasses } from './dataset-facts.ts';
-import type { DataFileSpec, Landscape, LossName, ParameterRef } from './landscape.ts';
+import type { DataFileSpec, Landscape, LossName } from './landscape.ts';
+import { checkPlane, checkVector, countParameters } from './plane-agreement.ts';
+
+export { countParameters } from './plane-agreement.ts';
 
 export const MAX_PARAMETERS = 1e8;
 export const MAX_NODES = 2 ** 31;
 /** Most numbers a built-in dataset may hold, inputs and targets together. */
 export const MAX_DATA = 1e8;
+
+/** Steps of a trajectory that are read. */
+export const MAX_POINTS = 100_000;
+/** Hessian-vector products of Lanczos's method: each keeps a vector as long as θ. */
+export const MAX_LANCZOS_STEPS = 1000;
 
 /** Reports where sound parts of a landscape contradict one another; a part already reported is left out. */
 export function checkAgreement(landscape: Landscape, report: Report): void {
@@ -30,20 +38,6 @@ const RULES: [string[], (landscape: Landscape, report: Report) => void][] = [
   [['grid'], checkGrid],
 ];
 
-/** Number of parameters of a network: in·out weights and out biases per layer. */
-export function countParameters(layers: readonly number[], bias = true): number {
-  let count = 0;
-  for (let l = 1; l < layers.length; l++) count += layers[l] * (layers[l - 1] + (bias ? 1 : 0));
-  return count;
-}
-
-/** "337 numbers (2·16+16 + 16·16+16 + 16·1+1)" */
-function describeCount({ layers, bias = true }: Landscape['network']): string {
-  const terms = layers.slice(1).map((width, l) => `${layers[l]}·${width}${bias ? `+${width}` : ''}`);
-  const shown = terms.length > 6 ? [...terms.slice(0, 5), '…', terms[terms.length - 1]] : terms;
-  return `${countParameters(layers, bias)} numbers (${shown.join(' + ')})`;
-}
-
 function checkParameterCount({ network }: Landscape, report: Report): void {
   const count = countParameters(network.layers, network.bias);
   if (count > MAX_PARAMETERS) report.add('network.layers', `at most ${MAX_PARAMETERS} parameters`, `${count}`);
@@ -57,52 +51,6 @@ function checkActivations({ network: { layers, activation } }: Landscape, report
 
 function checkValues({ network, parameters }: Landscape, report: Report): void {
   if ('values' in parameters) checkVector('parameters.values', parameters.values, network, report);
-}
-
-function checkVector(path: string, vector: number[], network: Landscape['network'], report: Report): void {
-  if (vector.length === countParameters(network.layers, network.bias)) return;
-  report.add(path, describeCount(network), `${vector.length}`);
-}
-
-function checkPlane({ network, plane }: Landscape, report: Report): void {
-  switch (plane.directions) {
-    case 'given':
-      checkVector('plane.u', plane.u, network, report);
-      checkVector('plane.v', plane.v, network, report);
-      return;
-    case 'points':
-      plane.points.forEach((point, k) => checkVector(`plane.points[${k}]`, point, network, report));
-      return;
-    case 'axes': {
-      const sound = [
-        checkReference('plane.u', plane.u, network, report),
-        checkReference('plane.v', plane.v, network, report),
-      ];
-      if (!sound.every(Boolean) || referenceKey(plane.u) !== referenceKey(plane.v)) return;
-      report.add('plane.v', 'another parameter than plane.u', 'the same');
-    }
-  }
-}
-
-function referenceKey(ref: ParameterRef): string {
-  return `${ref.layer} ${'bias' in ref ? ref.bias : ref.weight}`;
-}
-
-function checkReference(path: string, ref: ParameterRef, network: Landscape['network'], report: Report): boolean {
-  const { layers, bias = true } = network;
-  const check = (place: string, index: number, count: number, of: string) => {
-    const ok = index < count;
-    if (!ok) report.add(`${path}.${place}`, `an index of ${of}, 0 to ${count - 1}`, `${index}`);
-    return ok;
-  };
-  if (!check('layer', ref.layer, layers.length - 1, 'a layer of weights')) return false;
-  const outputs = layers[ref.layer + 1];
-  if ('weight' in ref) {
-    const row = check('weight[0]', ref.weight[0], outputs, 'an output');
-    return check('weight[1]', ref.weight[1], layers[ref.layer], 'an input') && row;
-  }
-  if (!bias) report.add(`${path}.bias`, 'a weight, as network.bias is false', `bias ${ref.bias}`);
-  return bias && check('bias', ref.bias, outputs, 'an output');
 }
 
 function checkLossOutputs({ network: { layers }, loss }: Landscape, report: Report): void {

@@ -62,14 +62,13 @@ export function object(fields: Record<string, Check>): Check {
   };
 }
 
-/** An object told by the one key of these that it has; `later` are keys that only a later version reads. */
-export function byKey(current: Record<string, Check>, later: Record<string, Check> = {}): Check {
-  const variants = { ...current, ...later };
-  const names = Object.keys(current);
+/** An object told by the one key of these that it has. */
+export function byKey(variants: Record<string, Check>): Check {
+  const names = Object.keys(variants);
   const expected = `exactly one of the keys ${names.map(quote).join(', ')}`;
   return (value, path, report) => {
     if (!isObject(value)) return report.reject(path, `an object with ${expected}`, value);
-    const present = Object.keys(variants).filter((key) => Object.hasOwn(value, key));
+    const present = names.filter((key) => Object.hasOwn(value, key));
     if (present.length === 1) return variants[present[0]](value, path, report);
     if (present.length === 0) rejectUnknownKeys(value, names, path, report);
     report.add(path, expected, present.length === 0 ? 'none of them' : present.map(quote).join(' and '));

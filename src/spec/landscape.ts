@@ -35,6 +35,9 @@ export type Normalization = (typeof NORMALIZATIONS)[number];
 export const BIAS_RULES = ['zero', 'scale'] as const;
 export type BiasRule = (typeof BIAS_RULES)[number];
 
+export const HESSIAN_PAIRS = ['largest', 'extremes'] as const;
+export type HessianPair = (typeof HESSIAN_PAIRS)[number];
+
 /** What is brought to mean 0 and variance 1. */
 export const STANDARDIZATIONS = ['inputs', 'both'] as const;
 export type StandardizeRule = (typeof STANDARDIZATIONS)[number];
@@ -50,7 +53,7 @@ export interface NetworkSpec {
   bias?: boolean;
 }
 
-export type ParametersSpec = { values: number[] } | { init: Init; seed?: number };
+export type ParametersSpec = { values: number[] } | { init: Init; seed?: number } | { file: string };
 
 /** A column of a data file: its name, or its index from 0. */
 export type ColumnRef = string | number;
@@ -83,11 +86,38 @@ export interface LossSpec {
 /** One scalar parameter: `weight: [out, in]` or `bias: out` of a layer (0 = the first). */
 export type ParameterRef = { layer: number; weight: [number, number] } | { layer: number; bias: number };
 
+/** What leads into the units of a layer, or into one unit of it (0 = the first). */
+export interface PartRef {
+  layer: number;
+  neuron?: number;
+}
+
+/** Parameter vectors one after the other, in place or as a `.npy` file of shape (steps, parameters). */
+export type TrajectorySpec = { points: number[][] } | { file: string };
+
 export type PlaneSpec =
   | { directions: 'given'; u: number[]; v: number[] }
   | { directions: 'axes'; u: ParameterRef; v: ParameterRef }
-  | { directions: 'random'; normalize?: Normalization; bias?: BiasRule; seed?: number }
-  | { directions: 'points'; points: [number[], number[], number[]] };
+  | {
+      directions: 'random';
+      normalize?: Normalization;
+      bias?: BiasRule;
+      seed?: number;
+      /** What moves at all; everything by default. */
+      only?: PartRef[];
+    }
+  | { directions: 'points'; points: [number[], number[], number[]] }
+  | { directions: 'line'; points: [number[], number[]]; v?: 'random' | 'zero'; seed?: number }
+  | { directions: 'pca'; trajectory: TrajectorySpec }
+  | { directions: 'hessian'; pair?: HessianPair; steps?: number; seed?: number }
+  | {
+      directions: 'gradient';
+      with?: 'random' | 'hessian';
+      normalize?: Normalization;
+      bias?: BiasRule;
+      steps?: number;
+      seed?: number;
+    };
 
 /** The rectangle of (a, b) that is looked at; each pair is [smallest, largest]. */
 export interface Window {

@@ -12,13 +12,14 @@ import {
   satisfies,
   type Check,
 } from './checks.ts';
-import { checkAgreement } from './agreement.ts';
+import { checkAgreement, MAX_LANCZOS_STEPS, MAX_POINTS } from './agreement.ts';
 import type { Problem } from './errors.ts';
 import { parseJson } from './json.ts';
 import {
   ACTIVATIONS,
   BIAS_RULES,
   DATASETS,
+  HESSIAN_PAIRS,
   INITS,
   LOSSES,
   NORMALIZATIONS,
@@ -59,6 +60,7 @@ const activation = oneOf(ACTIVATIONS);
 const seed = satisfies('an integer of at most 53 bits', Number.isSafeInteger);
 const nonNegative = satisfies('a finite number, 0 or more', (x) => Number.isFinite(x) && (x as number) >= 0);
 const name = satisfies('a name that is not empty', (x) => typeof x === 'string' && x !== '');
+const lanczosSteps = integer(2, MAX_LANCZOS_STEPS);
 const column = satisfies(
   'the name of a column, or its index from 0',
   (x) => (typeof x === 'string' && x !== '') || (Number.isSafeInteger(x) && (x as number) >= 0),
@@ -80,17 +82,6 @@ const range: Check = (value, path, report) => {
   report.add(path, 'the first number below the second, a finite span apart', `[${from}, ${to}]`);
 };
 
-/** A word of the format that this version does not read yet. */
-function reserved(key: string, instead: string): Check {
-  return (value, path, report) => {
-    report.reject(
-      `${path}.${key}`,
-      `${instead} (reserved for a later version)`,
-      (value as Record<string, unknown>)[key],
-    );
-  };
-}
-
 /** The key by which the variant was told, so that nothing is left to check. */
 const tagged: Check = () => {};
 
@@ -102,13 +93,34 @@ const plane = byTag('directions', {
     'normalize?': oneOf(NORMALIZATIONS),
     'bias?': oneOf(BIAS_RULES),
     'seed?': seed,
+    'only?': array(object({ layer: index, 'neuron?': index }), { min: 1, of: 'layers or neurons' }),
   }),
   points: object({
     directions: tagged,
     points: array(numbers, { min: 3, max: 3, of: 'parameter vectors' }),
   }),
-  pca: reserved('directions', 'one of "given", "axes", "random", "points"'),
-  hessian: reserved('directions', 'one of "given", "axes", "random", "points"'),
+  line: object({
+    directions: tagged,
+    points: array(numbers, { min: 2, max: 2, of: 'parameter vectors' }),
+    'v?': oneOf(['random', 'zero']),
+    'seed?': seed,
+  }),
+  pca: object({
+    directions: tagged,
+    trajectory: byKey({
+      points: object({ points: array(numbers, { min: 3, max: MAX_POINTS, of: 'parameter vectors' }) }),
+      file: object({ file: name }),
+    }),
+  }),
+  hessian: object({ directions: tagged, 'pair?': oneOf(HESSIAN_PAIRS), 'steps?': lanczosSteps, 'seed?': seed }),
+  gradient: object({
+    directions: tagged,
+    'with?': oneOf(['random', 'hessian']),
+    'normalize?': oneOf(NORMALIZATIONS),
+    'bias?': oneOf(BIAS_RULES),
+    'steps?': lanczosSteps,
+    'seed?': seed,
+  }),
 });
 
 const LANDSCAPE = object({
@@ -120,10 +132,11 @@ const LANDSCAPE = object({
     'output?': activation,
     'bias?': satisfies('true or false', (x) => typeof x === 'boolean'),
   }),
-  parameters: byKey(
-    { values: object({ values: numbers }), init: object({ init: oneOf(INITS), 'seed?': seed }) },
-    { file: reserved('file', '"values" or "init"') },
-  ),
+  parameters: byKey({
+    values: object({ values: numbers }),
+    init: object({ init: oneOf(INITS), 'seed?': seed }),
+    file: object({ file: name }),
+  }),
   data: byKey({
     inputs: object({
       inputs: array(numbers, { min: 1, of: 'rows' }),

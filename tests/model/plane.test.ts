@@ -64,23 +64,6 @@ describe('planes', () => {
     expect([plane.audit.labelA, plane.audit.labelB]).toEqual(['weight from 1 to 2, layer 1', 'bias of layer 2']);
   });
 
-  it('points: A at (0, 0), B at (1, 0), C at (0, 1)', () => {
-    const points = [1, 2, 3].map((seed) => [...createParameters({ init: 'pytorch', seed }, network)]);
-    const plane = createPlane(
-      { directions: 'points', points: points as [number[], number[], number[]] },
-      network,
-      theta,
-    );
-    for (const [a, b, k] of [
-      [0, 0, 0],
-      [1, 0, 1],
-      [0, 1, 2],
-    ]) {
-      const there = plane.origin.map((value, n) => value + a * plane.u[n] + b * plane.v[n]);
-      there.forEach((value, n) => expect(Math.abs(value - points[k][n])).toBeLessThan(1e-15));
-    }
-  });
-
   it('warns of directions that are zero, parallel or oblique', () => {
     const e = (...values: number[]) => Array.from({ length: theta.length }, (_, k) => values[k] ?? 0);
     const warnings = (u: number[], v: number[]) =>

@@ -5,6 +5,7 @@ import {
   ACTIVATIONS,
   BIAS_RULES,
   DATASETS,
+  HESSIAN_PAIRS,
   INITS,
   LOSSES,
   NORMALIZATIONS,
@@ -17,6 +18,7 @@ import {
   type NetworkSpec,
   type ParameterRef,
   type ParametersSpec,
+  type PartRef,
   type PlaneSpec,
 } from '../../src/spec/landscape.ts';
 
@@ -125,6 +127,7 @@ function parametersOf(count: number): fc.Arbitrary<ParametersSpec> {
   return fc.oneof(
     vector(count).map((values) => ({ values })),
     fc.record({ init: fc.constantFrom(...INITS), seed }, { requiredKeys: ['init'] }),
+    fc.record({ file: fc.string({ minLength: 1 }) }),
   );
 }
 
@@ -137,6 +140,16 @@ function referencesOf({ layers, bias = true }: NetworkSpec): ParameterRef[] {
     }
   }
   return all;
+}
+
+const steps = fc.integer({ min: 2, max: 1000 });
+
+function partOf({ layers }: NetworkSpec): fc.Arbitrary<PartRef> {
+  return fc
+    .nat(layers.length - 2)
+    .chain((layer) =>
+      fc.record({ layer: fc.constant(layer), neuron: fc.nat(layers[layer + 1] - 1) }, { requiredKeys: ['layer'] }),
+    );
 }
 
 function planeOf(network: NetworkSpec, count: number): fc.Arbitrary<PlaneSpec> {
@@ -152,8 +165,49 @@ function planeOf(network: NetworkSpec, count: number): fc.Arbitrary<PlaneSpec> {
         normalize: fc.constantFrom(...NORMALIZATIONS),
         bias: fc.constantFrom(...BIAS_RULES),
         seed,
+        only: fc.array(partOf(network), { minLength: 1, maxLength: 3 }),
       },
       { requiredKeys: ['directions'] },
+    ),
+    fc.record(
+      {
+        directions: fc.constant('line' as const),
+        points: fc.tuple(vector(count), vector(count)),
+        v: fc.constantFrom('random' as const, 'zero' as const),
+        seed,
+      },
+      { requiredKeys: ['directions', 'points'] },
+    ),
+    fc.record({
+      directions: fc.constant('pca' as const),
+      trajectory: fc.oneof(
+        fc.record({ points: fc.array(vector(count), { minLength: 3, maxLength: 5 }) }),
+        fc.record({ file: fc.string({ minLength: 1 }) }),
+      ),
+    }),
+    fc.record(
+      { directions: fc.constant('hessian' as const), pair: fc.constantFrom(...HESSIAN_PAIRS), steps, seed },
+      { requiredKeys: ['directions'] },
+    ),
+    fc.record(
+      {
+        directions: fc.constant('gradient' as const),
+        with: fc.constant('random' as const),
+        normalize: fc.constantFrom(...NORMALIZATIONS),
+        bias: fc.constantFrom(...BIAS_RULES),
+        steps,
+        seed,
+      },
+      { requiredKeys: ['directions'] },
+    ),
+    fc.record(
+      {
+        directions: fc.constant('gradient' as const),
+        with: fc.constant('hessian' as const),
+        normalize: fc.constant('none' as const),
+        steps,
+      },
+      { requiredKeys: ['directions', 'with'] },
     ),
   ];
   const references = referencesOf(network);

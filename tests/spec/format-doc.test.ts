@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DATASET_FACTS } from '../../src/spec/dataset-facts.ts';
-import { ACTIVATIONS, BIAS_RULES, DATASETS, INITS, LOSSES, NORMALIZATIONS } from '../../src/spec/landscape.ts';
+import {
+  ACTIVATIONS,
+  BIAS_RULES,
+  DATASETS,
+  HESSIAN_PAIRS,
+  INITS,
+  LOSSES,
+  NORMALIZATIONS,
+} from '../../src/spec/landscape.ts';
 import { parseLandscape } from '../../src/spec/validate.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -28,7 +36,9 @@ describe('docs/format.md', () => {
     expect(rows.has(name)).toBe(true);
   });
 
-  test.each([...NORMALIZATIONS, ...BIAS_RULES])('explains %s', (name) => expect(page).toContain(`\`${name}\``));
+  test.each([...NORMALIZATIONS, ...BIAS_RULES, ...HESSIAN_PAIRS])('explains %s', (name) =>
+    expect(page).toContain(`\`${name}\``),
+  );
 
   test.each(DATASETS)('states the true defaults of %s', (name) => {
     const { inputs, classes, samples, noise } = DATASET_FACTS[name];
@@ -55,7 +65,13 @@ describe('the JSON Schema', () => {
     expect(parameters.oneOf[1].properties.init.enum).toEqual([...INITS]);
     expect(data.oneOf[1].properties.dataset.enum).toEqual([...DATASETS]);
     expect(loss.properties.name.enum).toEqual([...LOSSES]);
-    const random = plane.oneOf.find(({ properties }) => properties.directions.const === 'random')!;
+    const kind = (name: string) => plane.oneOf.find(({ properties }) => properties.directions.const === name)!;
+    const random = kind('random');
+    expect(kind('gradient').properties.normalize.enum).toEqual([...NORMALIZATIONS]);
+    expect(kind('gradient').properties.bias.enum).toEqual([...BIAS_RULES]);
+    expect(kind('hessian').properties.pair.enum).toEqual([...HESSIAN_PAIRS]);
+    for (const name of plane.oneOf.map(({ properties }) => properties.directions.const!))
+      expect(rows.has(name)).toBe(true);
     expect(random.properties.normalize.enum).toEqual([...NORMALIZATIONS]);
     expect(random.properties.bias.enum).toEqual([...BIAS_RULES]);
   });

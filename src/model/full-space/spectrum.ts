@@ -85,7 +85,8 @@ async function lanczosSpectrum(
   most: number,
   turn?: Turn,
 ): Promise<FullSpectrum | { reason: string }> {
-  const product = (vector: Float64Array, out: Float64Array) => inTurns(problem, hessian, theta, vector, out, turn);
+  const product = (vector: Float64Array, out: Float64Array) =>
+    productInTurns(problem, hessian, theta, vector, out, turn);
   const rounding = await roundingOf(problem, hessian, theta, turn);
   if (!Number.isFinite(rounding)) return { reason: 'the Hessian is not finite' };
   const { values, errors, steps } = await lanczos(product, theta.length, { steps: most, turn });
@@ -116,11 +117,11 @@ async function roundingOf(
   const length = norm(probe);
   const here = new Float64Array(size);
   const there = new Float64Array(size);
-  await inTurns(problem, hessian, theta, probe, here, turn);
+  await productInTurns(problem, hessian, theta, probe, here, turn);
   let largest = 0;
   for (let round = 0; round < 2; round++) {
     const moved = theta.map((x) => x * (1 + (random.uniform() < 0.5 ? -1 : 1) * Number.EPSILON));
-    await inTurns(problem, hessian, moved, probe, there, turn);
+    await productInTurns(problem, hessian, moved, probe, there, turn);
     for (let k = 0; k < size; k++) there[k] -= here[k];
     // for a random unit vector x, E ‖D x‖² = ‖D‖² / size
     largest = Math.max(largest, (norm(there) / length) * Math.sqrt(size));
@@ -129,7 +130,7 @@ async function roundingOf(
 }
 
 /** H(θ) · vector, with turns between samples. */
-async function inTurns(
+export async function productInTurns(
   { network, data }: FullSpaceProblem,
   hessian: HessianProduct,
   theta: Float64Array,

@@ -1,6 +1,6 @@
 import { activationDerivatives } from '../activation-derivatives.ts';
 import { sampleLoss } from '../losses.ts';
-import type { ResolvedLandscape } from '../resolve.ts';
+import type { ResolvedLandscape } from '../resolved.ts';
 import { lossSlopes, type LossSlopes } from './loss-slopes.ts';
 
 /** What derivatives by all parameters are taken of: a network, its data and loss; no plane. */
