@@ -25,15 +25,17 @@ export function firstRoles({ columns, groups }: Table): Role[] {
 /** The roles that a landscape gives to columns; null when the file has not got them. */
 export function rolesOf(table: Table, { targets, ignore = [] }: DataFileSpec): Role[] | null {
   if (!Array.isArray(targets)) return null;
-  const places = (refs: readonly ColumnRef[]) => refs.map((ref) => placeOf(table, ref));
+  const places = (refs: readonly ColumnRef[]) => refs.flatMap((ref) => placesOf(table, ref));
   const [target, ignored] = [places(targets), places(ignore)];
   if ([...target, ...ignored].includes(-1)) return null;
   return table.columns.map((_, k) => (target.includes(k) ? 'target' : ignored.includes(k) ? 'ignored' : 'input'));
 }
 
-function placeOf({ columns }: Table, ref: ColumnRef): number {
-  if (typeof ref === 'string') return columns.indexOf(ref);
-  return ref < columns.length ? ref : -1;
+/** -1 where there is no such column; those of one array of an archive by its name. */
+function placesOf({ columns, groups }: Table, ref: ColumnRef): number[] {
+  if (typeof ref === 'number') return [ref < columns.length ? ref : -1];
+  const group = columns.includes(ref) ? undefined : groups.find(({ name }) => name === ref);
+  return group ? Array.from({ length: group.count }, (_, k) => group.first + k) : [columns.indexOf(ref)];
 }
 
 /** Columns of a role, by index. */

@@ -35,11 +35,12 @@ interface Directory {
  *
  * Sizes are bounded twice: as the directory claims them, before memory is taken, and while they are inflated.
  *
+ * @param growth how many times larger than the archive its content may be
  * @throws LandscapeError of kind `spec` when the archive is damaged, encrypted, of the 64-bit kind, or grows too much
  */
-export function readZip(bytes: Uint8Array): ZipEntry[] {
+export function readZip(bytes: Uint8Array, growth = MAX_GROWTH): ZipEntry[] {
   const directory = readDirectory(bytes);
-  const most = MAX_GROWTH * bytes.length + SPARE_BYTES;
+  const most = growth * bytes.length + SPARE_BYTES;
   const total = directory.reduce((sum, { size }) => sum + size, 0);
   const packed = directory.reduce((sum, entry) => sum + entry.packed, 0);
   if (packed > bytes.length) refuse('zip', 'entries that do not overlap', `${packed} bytes of them in ${bytes.length}`);

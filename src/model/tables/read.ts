@@ -5,6 +5,9 @@ import type { Table } from './table.ts';
 import { readTextTable, type TextOptions } from './text-table.ts';
 import { decodeText } from './text.ts';
 
+/** Classes and whole numbers shrink well: one-hot rows of float64 to a fiftieth. */
+const MAX_GROWTH = 64;
+
 export interface ReadOptions extends TextOptions, ArrayOptions {}
 
 /**
@@ -36,7 +39,7 @@ export function joinArrays(inputs: Uint8Array, targets: Uint8Array, fields: [str
 
 async function readArchive(bytes: Uint8Array, { ignore, field = '' }: ArrayOptions): Promise<Table> {
   const { readZip } = await import('../import/zip.ts');
-  const entries = readZip(bytes);
+  const entries = readZip(bytes, MAX_GROWTH);
   const other = entries.find(({ name }) => !name.endsWith('.npy'));
   if (other) {
     const expected = 'an archive of .npy arrays (.npz), no spreadsheet or other archive: save a sheet as CSV';
