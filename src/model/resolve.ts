@@ -39,7 +39,7 @@ export async function resolveLandscape(
         await import('./planes/derive.ts')
       ).derivePlane(landscape.plane, { network, data, loss }, theta, { read, signal });
   const { window, grid } = landscape;
-  const warnings = roundingWarnings(plane, window, grid);
+  const warnings = [...(data.warnings ?? []), ...roundingWarnings(plane, window, grid)];
   return { network, data, loss, plane, window, grid, warnings, source: landscape };
 }
 
@@ -66,7 +66,8 @@ export function reframe(
   const window = frame.window ?? landscape.window;
   const grid = frame.grid ?? landscape.grid;
   const source: Landscape = { ...landscape.source, window, grid: [grid[0], grid[1]] };
-  return { ...landscape, window, grid, warnings: roundingWarnings(landscape.plane, window, grid), source };
+  const warnings = [...(landscape.data.warnings ?? []), ...roundingWarnings(landscape.plane, window, grid)];
+  return { ...landscape, window, grid, warnings, source };
 }
 
 /**
