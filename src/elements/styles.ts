@@ -43,7 +43,7 @@ export const styles = css`
     position: relative;
     /* shrinks before the words do */
     flex: 1 1000 auto;
-    min-height: 56%;
+    min-height: 62%;
     aspect-ratio: var(--landscape-aspect-ratio, 4 / 3);
   }
   .view {
