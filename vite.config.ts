@@ -215,7 +215,12 @@ const builds: Record<string, UserConfig> = {
           codeSplitting: {
             includeDependenciesRecursively: false,
             groups: [
-              { name: 'plan', test: /src\/engine\/plan\/|src\/model\/dependence/ },
+              // the entry is one file, whatever else shares its modules: common chunks would be imported before it runs
+              { name: 'main', tags: ['$initial'], includeDependenciesRecursively: true },
+              {
+                name: 'plan',
+                test: /src\/engine\/(plan\/|pacing|slices)|src\/gpu\/workgroups|src\/model\/(dependence|activations|erf|loss-divisor|losses)/,
+              },
               { name: 'narrow-kernel', test: /src\/engine\/gpu\/narrow-(kernel|source|data)|shaders\/compute-narrow/ },
               // derivatives over the whole grid are for those who ask for the map of the curvature
               { name: 'jets-kernel', test: /src\/engine\/gpu\/jets|shaders\/compute-jets/ },

@@ -16,3 +16,12 @@ export interface Dataset {
   /** What was taken off and divided by, where the landscape asks for it. */
   readonly standardized?: { readonly inputs: Standardization; readonly targets?: Standardization };
 }
+
+/** Data as they come, and whether their targets tell classes apart. */
+export interface Source {
+  data: Dataset;
+  isOfClasses: boolean;
+}
+
+/** Gives the bytes of a file named in a landscape, its path relative to the landscape; `field` is where it is named. */
+export type ReadFile = (path: string, field: string) => Promise<Uint8Array>;
