@@ -178,7 +178,7 @@ describe('a budget of work', () => {
       evaluations++;
       return loss.lossAt(a, b);
     };
-    const { noiseFloor } = await minimaOf({ lossAt }, window, 65, { cost: 1e12 });
+    const { noiseFloor } = await minimaOf({ lossAt }, window, 65, { cost: 4e8 });
     // the grid is made of 65 x 65 of them
     expect(evaluations - 65 * 65).toBe(8);
     expect(noiseFloor.rule).toContain('8 random nodes and the deepest 0 of 4 candidate minima');
