@@ -94,7 +94,7 @@ describe('any command line', () => {
   it('with --help explains itself whatever else it says', async () => {
     for (const args of [['help'], ['-h'], ['render', '--help'], ['analyze', 'x', '-h'], ['nonsense', '--help']]) {
       const { code, stdout } = await cli(...args);
-      expect([code, stdout.split('\n').filter((line) => line.startsWith('loss-landscape ')).length]).toEqual([0, 6]);
+      expect([code, stdout.split('\n').filter((line) => line.startsWith('loss-landscape ')).length]).toEqual([0, 7]);
     }
   });
 });
