@@ -45,7 +45,7 @@ export function surveyCaption({ plan, made }: SurveyIdentity): CaptionRow[] {
     },
     {
       name: 'not stable',
-      text: 'on every second node the grid resolves another number of minima: the grid is too coarse for this plane',
+      text: 'on every second node the grid resolves another number of minima: a finer one may lead to more',
     },
     { name: 'made by', text: made },
   ];
