@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
 import { checkField, numberField, selectField, words } from './fields.ts';
 import type { DataSource, OpenedTable } from './data-source.ts';
-import { counted } from './opened-data.ts';
+import { classWords, counted } from './opened-data.ts';
 import { formatRows, isSmall, parseRows, type InlineData } from './rows.ts';
 import type { ExplorerState } from './state.ts';
 import { DATASET_FACTS } from '../spec/dataset-facts.ts';
@@ -69,7 +69,7 @@ const LISTED = 60;
 function tableControls(data: DataSpec, source: DataSource): TemplateResult | typeof nothing {
   const opened = source.tableFor(data);
   if (!opened) return nothing;
-  const { name, table, roles, problems } = opened;
+  const { name, table, roles, classes, problems } = opened;
   const listed = [...roles.keys()].filter((k) => k < LISTED || k >= roles.length - LISTED);
   const header =
     table.hasHeader === null
@@ -99,7 +99,8 @@ function tableControls(data: DataSpec, source: DataSource): TemplateResult | typ
     </div>
     ${listed.length < roles.length ? html`<p class="hint">${roles.length - listed.length} columns between are not listed.</p>` : nothing}
     ${header}
-    <p class="hint">${sentence(table.form)}</p>
+    <p class="hint">${sentence(table.form)} ${classes ? sentence(classWords(classes)) : nothing}</p>
+    ${table.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
   </fieldset>`;
 }
 

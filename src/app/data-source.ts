@@ -9,6 +9,8 @@ export interface OpenedTable {
   readonly name: string;
   readonly table: Table;
   readonly roles: readonly Role[];
+  /** Names of the classes 0, 1, … where the target has names. */
+  readonly classes: readonly string[] | null;
   /** Why its samples could not be taken; empty when they were. */
   readonly problems: readonly Problem[];
 }
@@ -46,7 +48,9 @@ export class DataSource {
   }
 
   async setRole(column: number, role: Role): Promise<void> {
-    if (this.#opened) await this.#take({ ...this.#opened, roles: this.#opened.roles.with(column, role) });
+    if (!this.#opened) return;
+    this.#opened = { ...this.#opened, roles: this.#opened.roles.with(column, role) };
+    await this.#take(this.#opened);
   }
 
   /** Reads the text again, its first row as names or as a sample. */
@@ -70,9 +74,9 @@ export class DataSource {
       if (files.length > 1) {
         const [x, y] = inputsFirst(files);
         const table = joinArrays(contents[x], contents[y], [files[x].name, files[y].name]);
-        return { name, table, problems: [] };
+        return { name, table, classes: null, problems: [] };
       }
-      return { name, table: await readTable(contents[0], { header }), problems: [] };
+      return { name, table: await readTable(contents[0], { header }), classes: null, problems: [] };
     } catch (error) {
       this.#say(`${name}: ${messageOf(error)}`);
       return null;
@@ -89,14 +93,14 @@ export class DataSource {
       const samples = splitTable(table, { targets, ignore });
       const rows = rowsOf(samples, draft.loss.name);
       const { standardize } = draft.data;
-      this.#opened = { ...opened, problems: [] };
+      this.#opened = { ...opened, classes: samples.classes, problems: [] };
       this.#key = rows.inputs;
       this.#editor.edit((landscape) => ({ ...landscape, data: { ...rows, ...(standardize ? { standardize } : {}) } }));
       this.#say(describeSamples(name, samples, table));
     } catch (error) {
       const problems = error instanceof LandscapeError ? error.problems : [];
       if (problems.length === 0) throw error;
-      this.#opened = { ...opened, problems };
+      this.#opened = { ...opened, classes: null, problems };
       this.#key = keyOf(draft.data);
       this.#say(`${name}: ${messageOf(error)}`);
     }

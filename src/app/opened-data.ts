@@ -74,9 +74,14 @@ function rowsAt(values: Float64Array, rows: number, width: number): number[][] {
 export function describeSamples(name: string, samples: SampleTable, { form, warnings }: Table): string {
   const { rows, inputColumns, targetColumns, classes } = samples;
   const targets = `${targetColumns.length === 1 ? 'target' : 'targets'} ${shownNames(targetColumns)}`;
-  const coded = classes ? `, classes ${shownNames(classes.map((word, code) => `${code} = ${word}`))}` : '';
+  const coded = classes ? `, ${classWords(classes)}` : '';
   const warned = warnings.map((warning) => ` Beware: ${warning}.`).join('');
   return `${name}: ${counted(rows, 'sample')} of ${counted(inputColumns.length, 'input')}, ${targets}${coded} (${form}).${warned}`;
+}
+
+/** `classes 0 = no, 1 = yes` */
+export function classWords(classes: readonly string[]): string {
+  return `classes ${shownNames(classes.map((word, code) => `${code} = ${word}`))}`;
 }
 
 function shownNames(names: readonly string[]): string {

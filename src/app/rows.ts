@@ -17,34 +17,48 @@ export function formatRows(inputs: InlineData['inputs'], targets: InlineData['ta
 }
 
 /**
- * Reads rows of numbers, with an arrow (→ or ->) before the targets; without one the last number is the target. What cannot
- * be read becomes NaN, which the validator refuses by row and column.
+ * Reads rows of numbers, with an arrow (→ or ->) before the targets; without one the last number is the target. A first row
+ * without any number is a header, as tables are pasted, and left out. What cannot be read becomes NaN, which the validator
+ * refuses by row and column.
  */
 export function parseRows(text: string): InlineData {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const all = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = all.length > 1 && isHeader(all[0]) ? all.slice(1) : all;
   const inputs: number[][] = [];
   const targets: number[][] = [];
   for (const line of lines) {
-    const [left, right] = line.split(/→|->/);
-    const numbers = readNumbers(left);
+    const [left, right] = line.split(ARROW);
+    const numbers = readNumbers(left, line);
     if (right === undefined) {
       inputs.push(numbers.slice(0, -1));
       targets.push(numbers.slice(-1));
     } else {
       inputs.push(numbers);
-      targets.push(readNumbers(right));
+      targets.push(readNumbers(right, line));
     }
   }
   return { inputs, targets };
 }
 
+const ARROW = /→|->/;
+
+function isHeader(line: string): boolean {
+  return !ARROW.test(line) && readNumbers(line).every(Number.isNaN);
+}
+
 /**
- * Numbers between commas, tabs, spaces or semicolons. An empty cell is a missing number, and in a row with semicolons a
- * comma is a decimal comma: neither is read as something else.
+ * Numbers between commas, tabs, spaces or semicolons. An empty cell is a missing number. In a row with semicolons a comma is a
+ * decimal comma, unless there is a decimal point too: then nothing tells what the comma is.
  */
-export function readNumbers(text: string): number[] {
+function readNumbers(text: string, line = text): number[] {
   const trimmed = text.trim();
   if (trimmed === '') return [];
-  const cells = trimmed.split(trimmed.includes(';') ? /\s*;\s*/ : / *[,\t] *| +/);
-  return cells.map((cell) => (cell === '' ? NaN : Number(cell.replaceAll('−', '-'))));
+  const hasSemicolons = line.includes(';');
+  const cells = trimmed.split(hasSemicolons ? /\s*;\s*/ : / *[,\t] *| +/);
+  const hasDecimalCommas = hasSemicolons && !line.includes('.');
+  return cells.map((cell) => readNumber(hasDecimalCommas ? cell.replace(',', '.') : cell));
+}
+
+function readNumber(cell: string): number {
+  return cell === '' ? NaN : Number(cell.replaceAll('−', '-'));
 }

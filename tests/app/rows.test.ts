@@ -31,6 +31,8 @@ describe('rows of samples as text', () => {
     ['1, 2, 3', [1, 2], [3]],
     ['1\t2\t3', [1, 2], [3]],
     ['1; 2; 3', [1, 2], [3]],
+    ['0,5; 1,2', [0.5], [1.2]],
+    ['0,5; 2 → −1,25', [0.5, 2], [-1.25]],
     ['−1.5e−3 → −2', [-0.0015], [-2]],
     ['  .5,1.  ->  1E2 ', [0.5, 1], [100]],
   ])('%j is read as its author meant it', (text, input, target) => {
@@ -42,10 +44,20 @@ describe('rows of samples as text', () => {
     ['1\t\t2 → 3', [1, NaN, 2], [3]],
     ['1, 2 → ', [1, 2], []],
     ['1, two → 3', [1, NaN], [3]],
-    ['0,5; 1,2', [NaN], [NaN]],
+    ['0,5; 1.2', [NaN], [1.2]],
+    ['1,2,3; 4', [NaN], [4]],
     ['1, 2,', [1, 2], [NaN]],
   ])('%j has a gap that is never filled or skipped', (text, input, target) => {
     expect(parseRows(text)).toEqual({ inputs: [input], targets: [target] });
+  });
+
+  it('a pasted header is left out, and only a header', () => {
+    const rows = { inputs: [[1, 2]], targets: [[3]] };
+    for (const header of ['x1,x2,y', 'x1\tx2\ty', 'a; b; c']) expect(parseRows(`${header}\n1,2,3`)).toEqual(rows);
+    expect(parseRows('x,y')).toEqual({ inputs: [[NaN]], targets: [[NaN]] });
+    expect(parseRows('a → b\n1 → 2').inputs).toEqual([[NaN], [1]]);
+    expect(parseRows('1,y\n2,3').targets).toEqual([[NaN], [3]]);
+    expect(parseRows('1,2\na,b').targets).toEqual([[2], [NaN]]);
   });
 
   it('blank lines are no samples, and no text has none', () => {
