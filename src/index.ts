@@ -4,7 +4,7 @@
  * The custom elements are in `loss-landscape/element`.
  */
 export type * from './spec/landscape.ts';
-export { ACTIVATIONS, BIAS_RULES, DATASETS, INITS, LOSSES, NORMALIZATIONS } from './spec/landscape.ts';
+export { ACTIVATIONS, BIAS_RULES, DATASETS, HESSIAN_PAIRS, INITS, LOSSES, NORMALIZATIONS } from './spec/landscape.ts';
 export { parseLandscape, validateLandscape } from './spec/validate.ts';
 export { decodeNpy, encodeNpy, serializeLandscape, writeNpyHeader, type NpyArray } from './spec/codec.ts';
 export { LandscapeError, type ErrorKind, type Problem } from './spec/errors.ts';
@@ -17,7 +17,21 @@ export { createGradient } from './model/full-space/gradient.ts';
 export { createHessianProduct } from './model/full-space/hessian-vector.ts';
 export { JET_COMPONENTS, type Jet, type JetComponent, type JetOrder } from './model/jet.ts';
 export { createJetEvaluator, type JetEvaluator, type JetProblem } from './model/jets.ts';
-export { reframe, resolveLandscape, type Plane, type PlaneAudit, type ResolvedLandscape } from './model/resolve.ts';
+export {
+  reframe,
+  resolveLandscape,
+  type Plane,
+  type PlaneAudit,
+  type ResolvedLandscape,
+  type ResolveOptions,
+} from './model/resolve.ts';
+export type { PlaneDetail, PlanePath } from './model/plane.ts';
+export { barrierAlong, type Barrier, type BarrierOptions } from './model/planes/barrier.ts';
+export { hessianPair, type Eigenpair, type HessianEigenpairs } from './model/planes/hessian-pair.ts';
+export { principalDirections, type PrincipalDirections } from './model/planes/principal.ts';
+export { randomWalkShares, type RandomWalkShares } from './model/planes/random-walk.ts';
+export { measureTrajectory, projectTrajectory, type Projection } from './model/planes/trajectory.ts';
+export { autoWindow, type AutoWindowOptions, type FoundWindow } from './model/planes/window.ts';
 
 export { sharedHost, type GpuHost } from './gpu/host.ts';
 

@@ -28,7 +28,7 @@ export async function gradientDirections(
   return {
     origin: theta,
     ...found,
-    labelA: 'down the gradient at θ0' + (isUnit(spec) ? ', distance' : `, in ${spec.normalize} norms`),
+    labelA: 'down the gradient' + (isUnit(spec) ? '' : `, in ${spec.normalize} norms`),
     warnings: [...still, ...found.warnings],
     details: [{ name: 'gradient', text: `norm ${digits(length)} at θ0${falls}` }, ...found.details],
   };
@@ -63,7 +63,7 @@ async function across(
         `u the negative gradient at θ0, of unit length; v the Hessian's eigenvector of the ` +
         `${isAlong ? 'second largest' : 'largest'} eigenvalue, made orthogonal to u, ${methodOf(found)}`,
       seed,
-      labelB: 'largest curvature across the gradient, distance',
+      labelB: 'most curvature across the gradient',
       warnings: [
         ...kinkWarnings(problem),
         ...(isAlong ? ['the gradient is an eigenvector of the largest eigenvalue: v is that of the second'] : []),
@@ -84,7 +84,7 @@ async function across(
       v: toUnit(v),
       rule: 'u the negative gradient at θ0, v Gaussian and orthogonal to u; both of unit length, biases moved',
       seed,
-      labelB: 'random direction v, distance',
+      labelB: 'random direction across the gradient',
       warnings: [],
       details: [],
     };

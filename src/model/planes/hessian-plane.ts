@@ -31,8 +31,8 @@ export async function hessianDirections(
       `unit eigenvectors of the Hessian of the loss by all parameters at θ0 (penalty not included), ` +
       `u of the ${nameU}, v of the ${nameV}; ${methodOf(found)}`,
     seed,
-    labelA: `Hessian eigenvector of λ = ${digits(first.value)}, distance`,
-    labelB: `Hessian eigenvector of λ = ${digits(second.value)}, distance`,
+    labelA: `Hessian eigenvector, λ = ${digits(first.value)}`,
+    labelB: `Hessian eigenvector, λ = ${digits(second.value)}`,
     warnings: [...kinkWarnings(problem), ...pairWarnings(found, pair)],
     details: [eigenpairDetail(`u, ${nameU}`, first), eigenpairDetail(`v, ${nameV}`, second), ...spectrumDetails(found)],
   };

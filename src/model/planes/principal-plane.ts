@@ -29,8 +29,8 @@ export async function principalPlane(
     rule:
       `first two principal directions of ${points.length} points, through the last one; of unit length, ` +
       'so that coordinates are distances in parameter space',
-    labelA: `first principal direction (${percent(shares[0])} of variance)`,
-    labelB: `second principal direction (${percent(shares[1])} of variance)`,
+    labelA: `principal direction 1, ${percent(shares[0])}`,
+    labelB: `principal direction 2, ${percent(shares[1])}`,
     warnings: [
       ...spreadWarnings(shares),
       ...(both > 0 && both <= (walk.range?.[1] ?? 1.02 * walkBoth)
