@@ -82,10 +82,13 @@ function roundingWarnings(
   const stepA = (a[1] - a[0]) / (width - 1);
   const stepB = (b[1] - b[0]) / (height - 1);
   const [centerA, centerB] = [(a[0] + a[1]) / 2, (b[0] + b[1]) / 2];
+  // what moves by less than float32's share of what moves most is at rest, such as the rounding in an eigenvector's zeros
+  const [restA, restB] = [u, v].map((direction) => 2 ** -20 * direction.reduce((x, y) => Math.max(x, Math.abs(y)), 0));
   let moved = 0;
   let lost = 0;
   for (let k = 0; k < origin.length; k++) {
-    const step = Math.max(stepA * Math.abs(u[k]), stepB * Math.abs(v[k]));
+    const [alongA, alongB] = [Math.abs(u[k]), Math.abs(v[k])];
+    const step = Math.max(alongA > restA ? stepA * alongA : 0, alongB > restB ? stepB * alongB : 0);
     if (step === 0) continue;
     moved++;
     if (step < 2 ** -20 * Math.abs(origin[k] + centerA * u[k] + centerB * v[k])) lost++;

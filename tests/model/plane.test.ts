@@ -107,4 +107,12 @@ describe('a resolved landscape', () => {
     expect(zoomed.source.grid).toEqual([101, 101]);
     expect(zoomed.warnings[0]).toContain('1 of 2 moving parameters');
   });
+
+  it('warns of no parameter that moves by nothing but rounding', async () => {
+    const plane = { directions: 'given' as const, u: [1e-16, 1], v: [0, 0] };
+    expect((await resolveLandscape({ ...landscape, plane })).warnings).toEqual([]);
+    const visible = { directions: 'given' as const, u: [1e-5, 1], v: [0, 0] };
+    const fine = { ...landscape, plane: visible, grid: [1001, 3] as [number, number] };
+    expect((await resolveLandscape(fine)).warnings[0]).toContain('1 of 2 moving parameters');
+  });
 });
