@@ -69,7 +69,7 @@ const LISTED = 60;
 function tableControls(data: DataSpec, source: DataSource): TemplateResult | typeof nothing {
   const opened = source.tableFor(data);
   if (!opened) return nothing;
-  const { name, table, roles, classes, problems } = opened;
+  const { name, table, roles, classes, warnings, problems } = opened;
   const listed = [...roles.keys()].filter((k) => k < LISTED || k >= roles.length - LISTED);
   const header =
     table.hasHeader === null
@@ -100,7 +100,7 @@ function tableControls(data: DataSpec, source: DataSource): TemplateResult | typ
     ${listed.length < roles.length ? html`<p class="hint">${roles.length - listed.length} columns between are not listed.</p>` : nothing}
     ${header}
     <p class="hint">${sentence(table.form)} ${classes ? sentence(classWords(classes)) : nothing}</p>
-    ${table.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
+    ${warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
   </fieldset>`;
 }
 

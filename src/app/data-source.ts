@@ -11,6 +11,8 @@ export interface OpenedTable {
   readonly roles: readonly Role[];
   /** Names of the classes 0, 1, … where the target has names. */
   readonly classes: readonly string[] | null;
+  /** What may be other than the author of the file meant. */
+  readonly warnings: readonly string[];
   /** Why its samples could not be taken; empty when they were. */
   readonly problems: readonly Problem[];
 }
@@ -74,9 +76,9 @@ export class DataSource {
       if (files.length > 1) {
         const [x, y] = inputsFirst(files);
         const table = joinArrays(contents[x], contents[y], [files[x].name, files[y].name]);
-        return { name, table, classes: null, problems: [] };
+        return { name, table, classes: null, warnings: [], problems: [] };
       }
-      return { name, table: await readTable(contents[0], { header }), classes: null, problems: [] };
+      return { name, table: await readTable(contents[0], { header }), classes: null, warnings: [], problems: [] };
     } catch (error) {
       this.#say(`${name}: ${messageOf(error)}`);
       return null;
@@ -93,14 +95,14 @@ export class DataSource {
       const samples = splitTable(table, { targets, ignore });
       const rows = rowsOf(samples, draft.loss.name);
       const { standardize } = draft.data;
-      this.#opened = { ...opened, classes: samples.classes, problems: [] };
+      this.#opened = { ...opened, classes: samples.classes, warnings: samples.warnings, problems: [] };
       this.#key = rows.inputs;
       this.#editor.edit((landscape) => ({ ...landscape, data: { ...rows, ...(standardize ? { standardize } : {}) } }));
       this.#say(describeSamples(name, samples, table));
     } catch (error) {
       const problems = error instanceof LandscapeError ? error.problems : [];
       if (problems.length === 0) throw error;
-      this.#opened = { ...opened, classes: null, problems };
+      this.#opened = { ...opened, classes: null, warnings: table.warnings, problems };
       this.#key = keyOf(draft.data);
       this.#say(`${name}: ${messageOf(error)}`);
     }

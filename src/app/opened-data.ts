@@ -71,8 +71,8 @@ function rowsAt(values: Float64Array, rows: number, width: number): number[][] {
 }
 
 /** What was read and how, in a sentence or two. */
-export function describeSamples(name: string, samples: SampleTable, { form, warnings }: Table): string {
-  const { rows, inputColumns, targetColumns, classes } = samples;
+export function describeSamples(name: string, samples: SampleTable, { form }: Table): string {
+  const { rows, inputColumns, targetColumns, classes, warnings } = samples;
   const targets = `${targetColumns.length === 1 ? 'target' : 'targets'} ${shownNames(targetColumns)}`;
   const coded = classes ? `, ${classWords(classes)}` : '';
   const warned = warnings.map((warning) => ` Beware: ${warning}.`).join('');

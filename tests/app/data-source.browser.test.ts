@@ -113,8 +113,10 @@ describe('a data file', () => {
     expect(textOf(form.box.querySelector('.columns .hint'))).toBe(
       'Commas between cells, a header. Classes 0 = a, 1 = b.',
     );
-    expect(textOf(form.box.querySelector('.columns .warning'))).toContain('Column [0] has no name');
     expect(roles(form)).toEqual(['ignored', 'input', 'target']);
+    expect(form.box.querySelector('.columns .warning')).toBe(null);
+    await source.setRole(0, 'input');
+    expect(textOf(form.box.querySelector('.columns .warning'))).toContain('Column [0] has no name');
   });
 
   test('takes two roles that are chosen one right after the other', async () => {

@@ -64,10 +64,11 @@ describe('rows for a landscape', () => {
 
   test('are described with their number, their targets, and what to beware of', () => {
     const table = readTextTable(',x,kind\n1,2,b\n2,3,a\n');
-    const samples = splitTable(table, { targets: [2], ignore: [0] });
-    expect(describeSamples('p.csv', samples, table)).toBe(
-      'p.csv: 2 samples of 1 input, target kind, classes 0 = a, 1 = b (commas between cells, a header). ' +
-        'Beware: column [0] has no name: a row number, perhaps, and no input.',
-    );
+    const samples = splitTable(table, { targets: [2] });
+    const said = 'p.csv: 2 samples of 2 inputs, target kind, classes 0 = a, 1 = b (commas between cells, a header).';
+    const warned = ' Beware: column [0] has no name: a row number, perhaps, and no input.';
+    expect(describeSamples('p.csv', samples, table)).toBe(said + warned);
+    const without = splitTable(table, { targets: [2], ignore: [0] });
+    expect(describeSamples('p.csv', without, table)).toBe(said.replace('2 inputs', '1 input'));
   });
 });

@@ -7,7 +7,6 @@ import type { Table } from './table.ts';
 /** The samples of a data file and how it was read. */
 export interface FileSamples extends SampleTable {
   readonly form: string;
-  readonly warnings: readonly string[];
 }
 
 type Read = (path: string, field: string) => Promise<Uint8Array>;
@@ -21,8 +20,7 @@ export async function readSamples(spec: DataFileSpec, read: Read): Promise<FileS
   const { ignore } = spec;
   const table = await tableOf(spec, read);
   const targets = Array.isArray(spec.targets) ? spec.targets : ['y'];
-  const { form, warnings } = table;
-  return { ...splitTable(table, { targets, ignore }, 'data.file'), form, warnings };
+  return { ...splitTable(table, { targets, ignore }, 'data.file'), form: table.form };
 }
 
 async function tableOf(spec: DataFileSpec, read: Read): Promise<Table> {

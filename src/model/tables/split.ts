@@ -22,6 +22,8 @@ export interface SampleTable {
   readonly targetColumns: readonly string[];
   /** The names of the classes, in the order of their code units, where the one target column has names. */
   readonly classes: readonly string[] | null;
+  /** What may be other than the author of the file meant. */
+  readonly warnings: readonly string[];
   /** A target as the file counts. */
   targetPlace(row: number, target: number): string;
 }
@@ -61,8 +63,15 @@ export function splitTable(table: Table, { targets, ignore = [] }: Roles, field 
     targets: values,
     targetColumns: named(targetPlaces),
     classes,
+    warnings: [...table.warnings, ...namelessWarnings(table, inputPlaces)],
     targetPlace: (row, target) => table.placeOf(row, targetPlaces[target]),
   };
+}
+
+/** Tables that were saved with their row numbers have those in a column without a name. */
+function namelessWarnings({ columns }: Table, inputs: readonly number[]): string[] {
+  const nameless = inputs.filter((k) => columns[k] === '');
+  return nameless.map((k) => `column [${k}] has no name: a row number, perhaps, and no input`);
 }
 
 function placesOf(table: Table, refs: readonly ColumnRef[], path: string, report: Report): number[] {

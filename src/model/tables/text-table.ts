@@ -154,8 +154,6 @@ class Reader {
         'every comma in a number has three digits after it: they are read as decimal commas, not thousands',
       );
     }
-    const nameless = this.#header ? this.#columns.indexOf('') : -1;
-    if (nameless >= 0) warnings.push(`column [${nameless}] has no name: a row number, perhaps, and no input`);
     const first = this.#store!.numbers().subarray(0, this.#columns.length);
     const counts = first.length > 2 && first.every((value, k) => value === k);
     if (!this.#header && counts) warnings.push('the first row counts the columns: a header, perhaps, and no sample');

@@ -43,6 +43,13 @@ describe('parting a table', () => {
   });
 });
 
+test('an input without a name is pointed out, and no longer once it is left out', () => {
+  const text = ',x,y\n0,5,6\n1,7,8';
+  expect(split(text, { targets: ['y'] }).warnings).toEqual([expect.stringMatching(/^column \[0\] has no name/)]);
+  expect(split(text, { targets: ['y'], ignore: [0] }).warnings).toEqual([]);
+  expect(split('1,234;5\n6,789;1', { targets: [1] }).warnings).toEqual([expect.stringContaining('not thousands')]);
+});
+
 describe('class names', () => {
   test('become indices in the order of the names, so that the order of the rows does not matter', () => {
     const rows = fc.array(fc.constantFrom('rose', 'iris', 'Aster', 'été', '10a'), { minLength: 1, maxLength: 20 });
