@@ -32,6 +32,7 @@ export function auditPanel({ audit, description, reason, engine, data }: RunRepo
         ${fact('a', audit.labelA)} ${fact('b', audit.labelB)}
         ${fact('Lengths', `‖u‖ = ${number(audit.normU)}, ‖v‖ = ${number(audit.normV)}`)}
         ${fact('Cosine of u and v', audit.cosine === null ? 'none, a direction is zero' : number(roundedCosine(audit.cosine)))}
+        ${audit.details.map(({ name, text }) => fact(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, text))}
         ${fact('Data', data)} ${fact('Engine', `${engineName}, ${description}`)} ${fact('Why', reason)}
       </dl>
       ${audit.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}

@@ -34,7 +34,7 @@ export async function hessianDirections(
     labelA: `Hessian eigenvector, λ = ${digits(first.value)}`,
     labelB: `Hessian eigenvector, λ = ${digits(second.value)}`,
     warnings: [...kinkWarnings(problem), ...pairWarnings(found, pair)],
-    details: [eigenpairDetail(`u, ${nameU}`, first), eigenpairDetail(`v, ${nameV}`, second), ...spectrumDetails(found)],
+    details: [eigenpairDetail(`${nameU}, u`, first), eigenpairDetail(`${nameV}, v`, second), ...spectrumDetails(found)],
   };
 }
 

@@ -12,7 +12,7 @@ export function percent(share: number): string {
 }
 
 export function eigenpairDetail(name: string, { value, residual }: Eigenpair): PlaneDetail {
-  return { name, text: `eigenvalue ${digits(value)}, residual ‖H x − λ x‖ ${digits(residual)}` };
+  return { name, text: `${digits(value)}, residual ‖H x − λ x‖ ${digits(residual)}` };
 }
 
 /** What second derivatives do not see, where something has kinks. */

@@ -1,0 +1,28 @@
+import { render } from 'lit';
+import { expect, test } from 'vitest';
+import { auditPanel } from '../../src/app/facts-panel.ts';
+import { createEngineReport } from './audit-report.ts';
+
+test('the audit of a plane lists what it is made of: rule, lengths, details and warnings', async () => {
+  const report = await createEngineReport({ directions: 'hessian', pair: 'extremes' });
+  const box = document.createElement('div');
+  render(auditPanel(report), box);
+  const facts = new Map(
+    [...box.querySelectorAll('dl.audit > div')].map((row) => [
+      row.querySelector('dt')!.textContent,
+      row.querySelector('dd')!.textContent,
+    ]),
+  );
+  expect(facts.get('Plane')).toContain('unit eigenvectors of the Hessian');
+  expect(facts.get('Largest eigenvalue, u')).toMatch(/^\d.*, residual/);
+  expect(facts.get('Smallest eigenvalue, v')).toMatch(/^−?\d/);
+  expect(facts.get('Spectrum')).toMatch(/^13 eigenvalues from .* negative$/);
+  expect(box.querySelector('.warning')?.textContent ?? '').toBe('');
+});
+
+test('random directions say that their curvature is an average', async () => {
+  const report = await createEngineReport({ directions: 'random', seed: 1 });
+  const box = document.createElement('div');
+  render(auditPanel(report), box);
+  expect(box.textContent).toContain('an average over the spectrum of the Hessian');
+});
