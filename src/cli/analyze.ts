@@ -44,11 +44,14 @@ export const analyze: Command = async (args, context) => {
   const inFullSpace = values['full-space'];
   if (isField && inFullSpace) throw badArgument('--full-space', 'a landscape, for a field has no network', name);
 
-  const { facts, fullSpace } = isField
+  const { facts, fullSpace, data } = isField
     ? await measure(new Analysis({ field: await readField(name), options }), false, context)
     : await analyzeLandscape(name, grid, choice, options, inFullSpace, context);
   if (values.json) printJson(context.stdout, inFullSpace ? { ...facts, fullSpace } : facts);
-  else printFacts(context.stdout, facts, fullSpace);
+  else {
+    if (data) context.stdout.write(`${'data'.padEnd(10)}${data}\n`);
+    printFacts(context.stdout, facts, fullSpace);
+  }
   return 0;
 };
 
@@ -57,7 +60,7 @@ async function measure(
   analysis: Analysis,
   inFullSpace: boolean,
   { signal }: Context,
-): Promise<{ facts: Facts; fullSpace: FullSpaceFacts[] }> {
+): Promise<{ facts: Facts; fullSpace: FullSpaceFacts[]; data?: string }> {
   const facts = await analysis.measure(undefined, signal);
   const fullSpace: FullSpaceFacts[] = [];
   for (const { a, b } of (inFullSpace && facts.minima.polished) || []) {
@@ -75,6 +78,7 @@ async function analyzeLandscape(
   context: Context,
 ): ReturnType<typeof measure> {
   const { landscape } = await readLandscape(name, grid);
+  for (const warning of landscape.data.warnings ?? []) context.stderr.write(`warning: ${warning}\n`);
   return withEngine(choice, context, async (engine) => {
     const line = progressLine(context.stderr);
     const { signal } = context;
@@ -85,7 +89,8 @@ async function analyzeLandscape(
       });
       const described = { ...options, engine: engine.name, adapter: engine.description };
       line.end();
-      return await measure(new Analysis({ field, landscape, options: described }), inFullSpace, context);
+      const measured = await measure(new Analysis({ field, landscape, options: described }), inFullSpace, context);
+      return { ...measured, data: landscape.data.description };
     } finally {
       line.end();
     }

@@ -60,6 +60,19 @@ describe('a data file', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+
+  it('is told with the number of samples that are used, how it was read, and what to beware of', async () => {
+    writeFileSync(at('told.csv'), 'x;c;y\n0,5;1;1\n2,5;1;3\n');
+    const data = { file: 'told.csv', targets: ['y'], ignore: ['c'], standardize: 'inputs' as const };
+    const { stdout } = await cli('analyze', save(at('told.json'), lineFit({ data })), '--engine', 'reference');
+    const form = 'semicolons between cells, a header, decimal commas';
+    expect(stdout).toMatch(/^data +/);
+    expect(stdout).toContain(`2 samples of told.csv (${form}), inputs standardised\n`);
+    writeFileSync(at('flat.csv'), 'x,y\n1,1\n1,3\n');
+    const flat = save(at('flat.json'), lineFit({ data: { ...data, file: 'flat.csv', ignore: [] } }));
+    const { stderr } = await cli('analyze', flat, '--engine', 'reference', '--json');
+    expect(stderr).toContain('warning: input 0 (from 0) is constant, and 0 when standardised\n');
+  });
 });
 
 describe('the landscape', () => {
