@@ -8,7 +8,7 @@ import { root } from './source-files.ts';
 const BUDGET_BYTES = 60_000;
 
 /** The same and what it fetches for a first picture on a GPU: planner, engine and the kernel for narrow networks. */
-const FIRST_PICTURE_BYTES = 78_000;
+const FIRST_PICTURE_BYTES = 80_000;
 
 const path = join(root, 'dist/element.js');
 const chunks = join(root, 'dist/element');

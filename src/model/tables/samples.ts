@@ -33,9 +33,13 @@ async function tableOf(spec: DataFileSpec, read: Read): Promise<Table> {
   return readTable(bytes, { header: spec.header ?? (named || undefined), ignore, field: 'data.file' });
 }
 
-/** How many outputs a network needs for named classes, in words, when it has others. */
+/** Refuses one class alone, which is more likely a slip in a column of numbers, and more classes than a network has outputs for. */
 export function checkClassCount(classes: readonly string[], outputs: number): void {
   const most = Math.max(2, outputs);
+  if (classes.length === 1) {
+    const expected = 'numbers, or the names of at least 2 classes';
+    throw specError([{ path: 'data.targets', expected, got: `only ${JSON.stringify(classes[0].slice(0, 40))}` }]);
+  }
   if (classes.length <= most) return;
   const shown = classes.slice(0, 8).map((name) => JSON.stringify(name.slice(0, 40)));
   const got = `${classes.length} (${shown.join(', ')}${classes.length > 8 ? ', …' : ''})`;
