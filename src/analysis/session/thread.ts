@@ -1,21 +1,15 @@
+import {
+  startThread,
+  type Spawn as AnySpawn,
+  type SpawnedThread,
+  type StartedThread,
+} from '../../model/start-thread.ts';
 import { LandscapeError } from '../../spec/errors.ts';
 import type { Facts } from '../facts.ts';
 import type { AnalysisRequest, Analyst, FromAnalysis, QuestionName, ToAnalysis } from './protocol.ts';
 
-/** A thread that was started from the text of a classic script. */
-export interface SpawnedThread {
-  post(message: ToAnalysis): void;
-  terminate(): void;
-}
-
-/** Starts a thread; throws, or reports an error, where none can be made. */
-export type Spawn = (
-  code: string,
-  listeners: { message(message: FromAnalysis): void; error(error: Error): void },
-) => SpawnedThread;
-
-/** A thread that does not say that it is ready for this long was silently forbidden. */
-const START_TIMEOUT_MS = 10_000;
+export type Spawn = AnySpawn<ToAnalysis, FromAnalysis>;
+type Started = StartedThread<ToAnalysis, FromAnalysis>;
 
 /**
  * Starts a thread for a field, which is copied to it, or shared when it lies in shared memory. Where none starts, the
@@ -41,7 +35,7 @@ interface Waiting {
 const FACTS = -1;
 
 class RemoteAnalyst implements Analyst {
-  readonly #thread: SpawnedThread;
+  readonly #thread: SpawnedThread<ToAnalysis>;
   readonly #request: AnalysisRequest;
   readonly #waiting = new Map<number, Waiting>();
   #isOpen = false;
@@ -102,45 +96,4 @@ class RemoteAnalyst implements Analyst {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-interface Inbox {
-  message(message: FromAnalysis): void;
-  error(error: Error): void;
-}
-
-interface Started {
-  thread: SpawnedThread;
-  inbox: Inbox;
-}
-
-/** Waits for a thread to say that it is ready; null when it does not come up. */
-function startThread(code: string, spawn: Spawn): Promise<Started | null> {
-  return new Promise((resolve) => {
-    let thread: SpawnedThread | null = null;
-    const giveUp = () => {
-      thread?.terminate();
-      resolve(null);
-    };
-    const timer = setTimeout(giveUp, START_TIMEOUT_MS);
-    const inbox: Inbox = {
-      message: () => {
-        clearTimeout(timer);
-        if (thread) resolve({ thread, inbox });
-      },
-      error: () => {
-        clearTimeout(timer);
-        giveUp();
-      },
-    };
-    try {
-      thread = spawn(code, {
-        message: (message) => inbox.message(message),
-        error: (error) => inbox.error(error),
-      });
-    } catch {
-      clearTimeout(timer);
-      resolve(null);
-    }
-  });
 }

@@ -1,21 +1,10 @@
+import { startThread, type Spawn as AnySpawn, type SpawnedThread, type StartedThread } from '../../start-thread.ts';
 import { LandscapeError } from '../../../spec/errors.ts';
 import type { TrainingResult } from '../trainer.ts';
 import type { FromTraining, ToTraining, TrainingHost, TrainingListener, TrainingRequest } from './protocol.ts';
 
-/** A thread that was started from the text of a classic script. */
-export interface SpawnedThread {
-  post(message: ToTraining): void;
-  terminate(): void;
-}
-
-/** Starts a thread; throws, or reports an error, where none can be made. */
-export type Spawn = (
-  code: string,
-  listeners: { message(message: FromTraining): void; error(error: Error): void },
-) => SpawnedThread;
-
-/** A thread that does not say that it is ready for this long was silently forbidden. */
-const START_TIMEOUT_MS = 10_000;
+export type Spawn = AnySpawn<ToTraining, FromTraining>;
+type Started = StartedThread<ToTraining, FromTraining>;
 
 /** Starts a thread for a training. Where none starts, the calling thread does the work, in slices. */
 export async function openTraining(
@@ -37,7 +26,7 @@ interface Waiting {
 }
 
 class RemoteTraining implements TrainingHost {
-  readonly #thread: SpawnedThread;
+  readonly #thread: SpawnedThread<ToTraining>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listener: TrainingListener;
   #next = 0;
@@ -110,42 +99,4 @@ class RemoteTraining implements TrainingHost {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-interface Inbox {
-  message(message: FromTraining): void;
-  error(error: Error): void;
-}
-
-interface Started {
-  thread: SpawnedThread;
-  inbox: Inbox;
-}
-
-/** Waits for a thread to say that it is ready; null when it does not come up. */
-function startThread(code: string, spawn: Spawn): Promise<Started | null> {
-  return new Promise((resolve) => {
-    let thread: SpawnedThread | null = null;
-    const giveUp = () => {
-      clearTimeout(timer);
-      thread?.terminate();
-      resolve(null);
-    };
-    const timer = setTimeout(giveUp, START_TIMEOUT_MS);
-    const inbox: Inbox = {
-      message: () => {
-        clearTimeout(timer);
-        if (thread) resolve({ thread, inbox });
-      },
-      error: giveUp,
-    };
-    try {
-      thread = spawn(code, {
-        message: (message) => inbox.message(message),
-        error: (error) => inbox.error(error),
-      });
-    } catch {
-      giveUp();
-    }
-  });
 }
