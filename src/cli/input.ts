@@ -22,9 +22,13 @@ export async function readLandscape(name: string, grid?: [number, number]): Prom
   const preset = PRESETS.find((candidate) => candidate.name === name);
   const landscape = preset ? preset.landscape : parseLandscape(await readText(name));
   const framed: Landscape = grid ? { ...landscape, grid } : landscape;
-  const folder = name === '-' || preset ? '.' : dirname(name);
-  const read = (path: string, field: string) => readBytes(isAbsolute(path) ? path : join(folder, path), field);
-  return { name, landscape: await resolveLandscape(framed, read) };
+  return { name, landscape: await resolveLandscape(framed, besides(preset ? '-' : name)) };
+}
+
+/** Reads what a landscape file names, its paths relative to the file; those of standard input and of presets to here. */
+export function besides(name: string): (path: string, field: string) => Promise<Uint8Array> {
+  const folder = name === '-' ? '.' : dirname(name);
+  return (path, field) => readBytes(isAbsolute(path) ? path : join(folder, path), field);
 }
 
 async function readText(name: string): Promise<string> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { dirname, isAbsolute, join } from 'node:path';
 import type { Facts } from '../analysis/facts.ts';
 import { AnalysisSession } from '../analysis/session/session.ts';
 import type { Spawn } from '../analysis/session/thread.ts';
@@ -12,18 +11,17 @@ import type { Field } from '../spec/field.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { parseLandscape } from '../spec/validate.ts';
 import type { Output } from './context.ts';
-import { readBytes } from './input.ts';
+import { besides, readBytes } from './input.ts';
 
 /** A file or preset whose planes are measured, with what reads the files that it names. */
 export interface SurveySource extends SurveyProblem {
-  read(path: string, field?: string): Promise<Uint8Array>;
+  read(path: string, field: string): Promise<Uint8Array>;
 }
 
 /** @throws LandscapeError of kind `spec` for bad input, a missing file included */
 export async function readSource(name: string): Promise<SurveySource> {
   const preset = PRESETS.find((candidate) => candidate.name === name);
-  const folder = preset ? '.' : dirname(name);
-  const read = (path: string, field = 'data.file') => readBytes(isAbsolute(path) ? path : join(folder, path), field);
+  const read = besides(preset ? '-' : name);
   if (preset) return { name, landscape: preset.landscape, read };
   const bytes = await readBytes(name, 'arguments', 'landscape files or names of presets');
   return { name, landscape: parseLandscape(new TextDecoder().decode(bytes)), read };
