@@ -1,5 +1,6 @@
 import { render } from 'lit';
 import { bindAddress, hashOf, stateOf } from './address.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
 import { DataSource } from './data-source.ts';
@@ -18,6 +19,7 @@ export class Explorer implements Actions {
   readonly editor: Editor;
   readonly data: DataSource;
   readonly findings = new Findings(() => this.#queue());
+  readonly checkpoints = new Checkpoints(() => this.#queue());
   readonly #root: HTMLElement;
   readonly #address: { touch(): void };
   #notice = '';

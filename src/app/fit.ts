@@ -1,5 +1,5 @@
 import { codeTargets } from './coding.ts';
-import { countParameters } from '../spec/agreement.ts';
+import { countParameters, isSameShape } from '../spec/agreement.ts';
 import { classCount, DATASET_FACTS } from '../spec/dataset-facts.ts';
 import type {
   DataSpec,
@@ -32,7 +32,7 @@ export function fit(landscape: Landscape, previous: Landscape): Fitted {
   const data = codeTargets(landscape.data, landscape.loss.name);
   const network = fitNetwork({ ...landscape, data }, notes);
   const next = { ...landscape, data, network };
-  if (hasShape(previous.network, network)) return { landscape: next, note: notes.join(' ') };
+  if (isSameShape(previous.network, network)) return { landscape: next, note: notes.join(' ') };
   const parameters = fitParameters(landscape, network, notes);
   const plane = fitPlane(landscape.plane, network, notes);
   return { landscape: { ...next, parameters, plane }, note: notes.join(' ') };
@@ -40,11 +40,6 @@ export function fit(landscape: Landscape, previous: Landscape): Fitted {
 
 function isWidth(width: number): boolean {
   return Number.isInteger(width) && width >= 1 && width <= MAX_WIDTH;
-}
-
-/** Whether both networks have the same parameters. */
-function hasShape(x: NetworkSpec, y: NetworkSpec): boolean {
-  return (x.bias ?? true) === (y.bias ?? true) && x.layers.join() === y.layers.join();
 }
 
 /** Widths that the data and the loss ask for; null leaves the network's own. Rows that disagree ask for nothing. */

@@ -1,3 +1,4 @@
+import { isSameShape } from '../spec/agreement.ts';
 import type { Landscape, NetworkSpec } from '../spec/landscape.ts';
 import type { ImportedModel } from '../model/import/import-model.ts';
 
@@ -19,7 +20,7 @@ export function withModel(
   { network, values, notes, activationsKnown }: ImportedModel,
 ): WithModel {
   const read = activationsKnown ? network : withActivations(network, landscape.network);
-  const isSame = sameShape(read, landscape.network);
+  const isSame = isSameShape(read, landscape.network);
   const around: Pick<Landscape, 'plane' | 'window'> = {
     plane: { directions: 'random', normalize: 'filter', bias: 'zero', seed: 1 },
     window: { a: [-1, 1], b: [-1, 1] },
@@ -42,8 +43,4 @@ function withActivations(network: NetworkSpec, current: NetworkSpec): NetworkSpe
   const { activation = 'tanh' } = current;
   const fits = typeof activation === 'string' || activation.length === hidden;
   return { ...network, activation: fits ? activation : 'tanh', output: current.output };
-}
-
-function sameShape(p: NetworkSpec, q: NetworkSpec): boolean {
-  return p.layers.join() === q.layers.join() && (p.bias ?? true) === (q.bias ?? true);
 }

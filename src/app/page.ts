@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Checkpoints } from './checkpoints.ts';
 import { dataControls } from './data-controls.ts';
 import type { DataSource } from './data-source.ts';
 import type { Editor } from './editor.ts';
@@ -26,6 +27,7 @@ export interface Actions extends MinimaActions, TaylorActions {
   editor: Editor;
   openFile(file: File): void;
   readonly data: DataSource;
+  readonly checkpoints: Checkpoints;
   saveLandscape(): void;
   savePicture(): void;
   saveFigure(): void;

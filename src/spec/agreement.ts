@@ -1,7 +1,7 @@
 import type { Report } from './checks.ts';
 import { quote, show } from './checks.ts';
 import { checkDataset, DATASET_FACTS, needsClasses } from './dataset-facts.ts';
-import type { DataFileSpec, Landscape, LossName } from './landscape.ts';
+import type { DataFileSpec, Landscape, LossName, NetworkSpec } from './landscape.ts';
 import { checkPlane, checkVector, countParameters } from './plane-agreement.ts';
 
 export { countParameters } from './plane-agreement.ts';
@@ -193,4 +193,9 @@ function checkDelta({ loss }: Landscape, report: Report): void {
 
 function checkGrid({ grid: [width, height] }: Landscape, report: Report): void {
   if (width * height > MAX_NODES) report.add('grid', `at most ${MAX_NODES} nodes`, `${width}·${height}`);
+}
+
+/** Whether parameters of one network have their places in the other. */
+export function isSameShape(x: NetworkSpec, y: NetworkSpec): boolean {
+  return x.layers.join() === y.layers.join() && (x.bias ?? true) === (y.bias ?? true);
 }
