@@ -6,15 +6,16 @@ import { evaluateField } from '../engine/sweep.ts';
 import { decodeNpy } from '../spec/codec.ts';
 import { specError } from '../spec/errors.ts';
 import type { Field } from '../spec/field.ts';
-import { badArgument, onePositional, parseAmount, parseChoice, parseCommand, parseGrid } from './arguments.ts';
-import { printJson, type Command, type Context } from './context.ts';
+import { badArgument, onePositional, parseAmount, parseChoice, parseCommand } from './arguments.ts';
+import { printJson, tellNotes, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
-import { readBytes, readLandscape } from './input.ts';
+import { readBytes, readLandscape, type FrameRequest } from './input.ts';
+import { LANDSCAPE_OPTIONS, landscapeOptions, landscapeUsage } from './landscape-options.ts';
 import { printFacts } from './facts-text.ts';
 import { progressLine } from './progress.ts';
 
 export const analyzeUsage = `analyze SPEC.json|PRESET|FIELD.npy [--noise DELTA] [--persistence] [--full-space]
-         [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}] [--json]`;
+         ${landscapeUsage} [--engine ${ENGINE_CHOICES.join('|')}] [--json]`;
 
 /**
  * Measures a field: of a landscape, or bare from a `.npy` file, whose window is its pixel indices. With `--full-space` each verified
@@ -27,7 +28,7 @@ export const analyze: Command = async (args, context) => {
       noise: { type: 'string' },
       persistence: { type: 'boolean', default: false },
       'full-space': { type: 'boolean', default: false },
-      grid: { type: 'string' },
+      ...LANDSCAPE_OPTIONS,
       engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
@@ -37,16 +38,19 @@ export const analyze: Command = async (args, context) => {
   const delta = values.noise === undefined ? undefined : parseAmount('--noise', values.noise);
   const options = { delta, persistence: values.persistence };
   const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
-  const grid = values.grid === undefined ? undefined : parseGrid(values.grid);
+  const request = landscapeOptions(values);
   const isField = extname(name).toLowerCase() === '.npy';
-  if (isField && grid) throw badArgument('--grid', 'no grid for a .npy file, which has its own', values.grid!);
+  for (const option of ['grid', 'model', 'window'] as const) {
+    if (isField && values[option] !== undefined)
+      throw badArgument(`--${option}`, `no ${option} for a .npy file, which is measured as it is`, values[option]);
+  }
 
   const inFullSpace = values['full-space'];
   if (isField && inFullSpace) throw badArgument('--full-space', 'a landscape, for a field has no network', name);
 
   const { facts, fullSpace, data } = isField
     ? await measure(new Analysis({ field: await readField(name), options }), false, context)
-    : await analyzeLandscape(name, grid, choice, options, inFullSpace, context);
+    : await analyzeLandscape(name, request, choice, options, inFullSpace, context);
   if (values.json) printJson(context.stdout, inFullSpace ? { ...facts, fullSpace } : facts);
   else {
     if (data) context.stdout.write(`${'data'.padEnd(10)}${data}\n`);
@@ -71,13 +75,14 @@ async function measure(
 
 async function analyzeLandscape(
   name: string,
-  grid: [number, number] | undefined,
+  request: FrameRequest,
   choice: (typeof ENGINE_CHOICES)[number],
   options: { delta?: number; persistence: boolean },
   inFullSpace: boolean,
   context: Context,
 ): ReturnType<typeof measure> {
-  const { landscape } = await readLandscape(name, grid);
+  const { landscape, notes } = await readLandscape(name, request);
+  tellNotes(notes, context);
   for (const warning of landscape.data.warnings ?? []) context.stderr.write(`warning: ${warning}\n`);
   return withEngine(choice, context, async (engine) => {
     const line = progressLine(context.stderr);

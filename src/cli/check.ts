@@ -1,22 +1,24 @@
 import { checkEngines, type EngineCheck } from '../engine/check.ts';
 import type { Engine } from '../engine/engine.ts';
-import { onePositional, parseCommand, parseGrid } from './arguments.ts';
-import { printJson, type Command } from './context.ts';
+import { onePositional, parseCommand } from './arguments.ts';
+import { printJson, tellNotes, type Command } from './context.ts';
 import { openEngines } from './engines.ts';
 import { readLandscape } from './input.ts';
+import { LANDSCAPE_OPTIONS, landscapeOptions, landscapeUsage } from './landscape-options.ts';
 
-export const checkUsage = 'check SPEC.json|PRESET [--grid WxH] [--json]';
+export const checkUsage = `check SPEC.json|PRESET ${landscapeUsage} [--json]`;
 
 /** Holds the GPU and CPU engines to the float64 reference; exit code 1 when one breaks the numerical contract. */
 export const check: Command = async (args, context) => {
   const { values, positionals } = parseCommand(
     args,
-    { grid: { type: 'string' }, json: { type: 'boolean', default: false } },
+    { ...LANDSCAPE_OPTIONS, json: { type: 'boolean', default: false } },
     checkUsage,
   );
   const name = onePositional(positionals, checkUsage);
-  const { landscape } = await readLandscape(name, values.grid === undefined ? undefined : parseGrid(values.grid));
+  const { landscape, notes } = await readLandscape(name, landscapeOptions(values));
   const { signal, stdout } = context;
+  tellNotes(notes, context);
   const opened = await openEngines(['gpu', 'cpu']);
   const engines = opened.flatMap(({ engine }) => engine ?? []);
   try {

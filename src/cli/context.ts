@@ -15,6 +15,11 @@ export interface Output {
 
 export type Command = (args: string[], context: Context) => Promise<number>;
 
+/** Says on stderr what was read and decided on the way. */
+export function tellNotes(notes: readonly string[], { stderr }: Pick<Context, 'stderr'>): void {
+  for (const note of notes) stderr.write(`note: ${note}\n`);
+}
+
 /** One JSON document; numbers that JSON lacks become the words "NaN", "Infinity" and "-Infinity". */
 export function printJson(output: Output, value: unknown): void {
   output.write(`${JSON.stringify(value, honestNumbers, 2)}\n`);

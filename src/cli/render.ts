@@ -4,11 +4,12 @@ import { RunningSummary, type FieldSummary } from '../engine/field-summary.ts';
 import { streamField } from '../engine/sweep.ts';
 import type { ResolvedLandscape } from '../model/resolve.ts';
 import { coordinate } from '../spec/field.ts';
-import { badArgument, onePositional, parseChoice, parseCommand, parseCount, parseGrid } from './arguments.ts';
-import { printJson, type Command, type Context } from './context.ts';
+import { badArgument, onePositional, parseChoice, parseCommand, parseCount } from './arguments.ts';
+import { printJson, tellNotes, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import type { FieldMeta } from './field-meta.ts';
 import { readLandscape } from './input.ts';
+import { LANDSCAPE_OPTIONS, landscapeOptions, landscapeUsage } from './landscape-options.ts';
 import { PALETTE_NAMES, RULE_NAMES, type MapStyle } from './png.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import { progressLine } from './progress.ts';
@@ -19,7 +20,7 @@ import { checkOutputs, checkSizes, EXTENSIONS, isResumable, openWriter, type Wri
 const CHANNELS = ['loss', 'penalty', 'total'] as const;
 type Channel = (typeof CHANNELS)[number];
 
-export const renderUsage = `render SPEC.json|PRESET -o OUT [-o OUT2 …] [--grid WxH] [--engine ${ENGINE_CHOICES.join('|')}]
+export const renderUsage = `render SPEC.json|PRESET -o OUT [-o OUT2 …] ${landscapeUsage} [--engine ${ENGINE_CHOICES.join('|')}]
          [--channel ${CHANNELS.join('|')}] [--palette ${PALETTE_NAMES.join('|')}] [--scale linear|log] [--levels COUNT]
          [--rule ${RULE_NAMES.join('|')}] [--theme light|dark] [--json] [--restart]
          OUT ends in ${EXTENSIONS.join(' ')}; a single .npy that was cut short goes on where it stopped, or anew with --restart`;
@@ -30,7 +31,7 @@ export const render: Command = async (args, context) => {
     args,
     {
       output: { type: 'string', short: 'o', multiple: true },
-      grid: { type: 'string' },
+      ...LANDSCAPE_OPTIONS,
       engine: { type: 'string', default: 'auto' },
       channel: { type: 'string', default: 'loss' },
       palette: { type: 'string', default: 'viridis' },
@@ -47,7 +48,7 @@ export const render: Command = async (args, context) => {
   if (outputs.length === 0) throw badArgument('-o', 'at least one file to write', 'none');
   checkOutputs(outputs);
   const name = onePositional(positionals, renderUsage);
-  const grid = values.grid === undefined ? undefined : parseGrid(values.grid);
+  const request = landscapeOptions(values);
   const choice = parseChoice('--engine', values.engine, ENGINE_CHOICES);
   const channel = parseChoice('--channel', values.channel, CHANNELS);
   const style: MapStyle = {
@@ -57,7 +58,8 @@ export const render: Command = async (args, context) => {
     levelCount: parseCount('--levels', values.levels, 100),
     theme: parseChoice('--theme', values.theme, ['light', 'dark'] as const),
   };
-  const { landscape } = await readLandscape(name, grid);
+  const { landscape, notes } = await readLandscape(name, request);
+  tellNotes(notes, context);
   checkSizes(outputs, landscape.grid);
 
   return withEngine(choice, context, async (engine, reason) => {

@@ -76,7 +76,7 @@ describe('any command line', () => {
   it.each([
     [['info', 'a', 'b'], 'arguments: expected info [SPEC.json|PRESET] [--json], got a b'],
     [['info', 'nowhere.json'], 'arguments: expected a landscape file or the name of a preset, got "nowhere.json"'],
-    [['check'], 'arguments: expected check SPEC.json|PRESET [--grid WxH] [--json], got none'],
+    [['check'], 'arguments: expected check SPEC.json|PRESET [--model FILE] [--window auto] [--grid WxH] [--json], got none'],
     [['check', 'a', 'b'], 'got a b'],
     [['analyze', 'relu-relu', '--noise'], 'arguments:'],
     [['analyze', 'relu-relu', '--grid', '5', '--grid', 'x'], '--grid:'],

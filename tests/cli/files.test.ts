@@ -135,7 +135,7 @@ describe('a .npy to analyze', () => {
     const { code, stderr } = await cli('analyze', at('own.npy'), '--grid', '9x9');
     expect([code, stderr]).toEqual([
       2,
-      'error (spec): --grid: expected no grid for a .npy file, which has its own, got 9x9\n',
+      'error (spec): --grid: expected no grid for a .npy file, which is measured as it is, got 9x9\n',
     ]);
   });
 
