@@ -50,7 +50,11 @@ function checkActivations({ network: { layers, activation } }: Landscape, report
 }
 
 function checkValues({ network, parameters }: Landscape, report: Report): void {
-  if ('values' in parameters) checkVector('parameters.values', parameters.values, network, report);
+  if (!('values' in parameters)) return;
+  checkVector('parameters.values', parameters.values, network, report);
+  const initial = parameters.training?.initial;
+  if (!initial || !('values' in initial)) return;
+  checkVector('parameters.training.initial.values', initial.values, network, report);
 }
 
 function checkLossOutputs({ network: { layers }, loss }: Landscape, report: Report): void {

@@ -53,7 +53,73 @@ export interface NetworkSpec {
   bias?: boolean;
 }
 
-export type ParametersSpec = { values: number[] } | { init: Init; seed?: number } | { file: string };
+export type ParametersSpec =
+  | {
+      values: number[];
+      /** How the values were trained, where that is known. */
+      training?: TrainingRecord;
+    }
+  | { init: Init; seed?: number }
+  | { file: string };
+
+export const OPTIMIZERS = ['sgd', 'momentum', 'adam', 'lbfgs'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+/**
+ * How the learning rate goes on after the warm-up, t steps into the T that are left: as it is; by half a cosine to 0,
+ * (1 + cos(π t / T)) / 2 (Loshchilov and Hutter 2017, without restarts; PyTorch's `CosineAnnealingLR`); or times `factor` every
+ * `step` steps (`StepLR`). Counted in steps of the optimiser, not in epochs.
+ */
+export type Schedule = 'constant' | 'cosine' | { step: number; factor: number };
+
+interface CommonTraining {
+  /** Steps to take in all. */
+  steps: number;
+  /** 1e-3 by default, as in PyTorch; 1 for `lbfgs`, the first length that its line search tries. */
+  learningRate?: number;
+  /** Seed of the order of the samples in batches; 0 by default. */
+  seed?: number;
+  /** Weight of the penalty l2 · ‖θ‖² (half of PyTorch's `weight_decay`); by default that of the loss. */
+  l2?: number;
+}
+
+interface StochasticTraining extends CommonTraining {
+  /** Samples a step, drawn without replacement, in a new order each epoch; `full` by default. The last of an epoch may be smaller. */
+  batch?: 'full' | number;
+  schedule?: Schedule;
+  /** Steps over which the learning rate rises linearly to its full value, before the schedule begins; 0 by default. */
+  warmUp?: number;
+}
+
+/** How to train. Definitions and defaults of sgd, momentum and adam are PyTorch's `torch.optim.SGD` and `Adam`, without weight decay. */
+export type TrainingOptions =
+  | (StochasticTraining & { optimizer: 'sgd' })
+  | (StochasticTraining & { optimizer: 'momentum'; momentum?: number; nesterov?: boolean })
+  | (StochasticTraining & { optimizer: 'adam'; betas?: [number, number]; epsilon?: number })
+  | (CommonTraining & {
+      optimizer: 'lbfgs';
+      /** Pairs of steps and changes of the gradient that are remembered; 10 by default. */
+      history?: number;
+      /** Converged when no entry of the gradient is larger; 1e-12 by default. */
+      tolerance?: number;
+      batch?: 'full';
+      schedule?: 'constant';
+    });
+
+/** Where a training starts: given parameters, or random ones by rule and seed. */
+export type TrainingStart = { values: number[] } | { init: Init; seed?: number };
+
+/**
+ * How parameters were trained: enough to train them again. The parameters themselves stand beside it, because another JavaScript
+ * engine may round a tanh otherwise; float64 numbers survive JSON to the bit.
+ */
+export interface TrainingRecord {
+  version: 1;
+  options: TrainingOptions;
+  initial: TrainingStart;
+  /** Steps taken. */
+  steps: number;
+}
 
 /** A column of a data file: its name, or its index from 0. */
 export type ColumnRef = string | number;

@@ -26,6 +26,7 @@ import {
   STANDARDIZATIONS,
   type Landscape,
 } from './landscape.ts';
+import { trainingRecord } from './training.ts';
 
 export const MAX_WIDTH = 65_536;
 export const MAX_LAYERS = 1024;
@@ -133,7 +134,7 @@ const LANDSCAPE = object({
     'bias?': satisfies('true or false', (x) => typeof x === 'boolean'),
   }),
   parameters: byKey({
-    values: object({ values: numbers }),
+    values: object({ values: numbers, 'training?': trainingRecord() }),
     init: object({ init: oneOf(INITS), 'seed?': seed }),
     file: object({ file: name }),
   }),

@@ -20,6 +20,8 @@ import {
   type ParametersSpec,
   type PartRef,
   type PlaneSpec,
+  type TrainingOptions,
+  type TrainingRecord,
 } from '../../src/spec/landscape.ts';
 
 // a negative zero does not survive JSON, by the nature of JSON.stringify
@@ -123,10 +125,67 @@ function dataFileOf(outputs: number): fc.Arbitrary<DataSpec> {
   );
 }
 
+const seeded = fc.record({ init: fc.constantFrom(...INITS), seed }, { requiredKeys: ['init'] });
+
+function optionsOf(steps: number): fc.Arbitrary<TrainingOptions> {
+  const positive = fc.double({ min: 1e-9, max: 1e3, noNaN: true });
+  const decay = fc.double({ min: 0, max: 0.999, noNaN: true });
+  const common = {
+    steps: fc.constant(steps),
+    learningRate: positive,
+    seed: fc.maxSafeNat(),
+    l2: fc.double({ min: 0, max: 1, noNaN: true }),
+  };
+  const stochastic = {
+    ...common,
+    batch: fc.oneof(fc.constant('full' as const), fc.integer({ min: 1, max: 1e6 })),
+    schedule: fc.oneof(
+      fc.constantFrom('constant' as const, 'cosine' as const),
+      fc.record({ step: fc.integer({ min: 1, max: 1e9 }), factor: positive }),
+    ),
+    warmUp: fc.nat(steps),
+  };
+  const rest = { requiredKeys: ['optimizer', 'steps'] as ['optimizer', 'steps'] };
+  return fc.oneof(
+    fc.record({ optimizer: fc.constant('sgd' as const), ...stochastic }, rest),
+    fc.record(
+      { optimizer: fc.constant('momentum' as const), ...stochastic, momentum: decay, nesterov: fc.boolean() },
+      rest,
+    ),
+    fc.record(
+      { optimizer: fc.constant('adam' as const), ...stochastic, betas: fc.tuple(decay, decay), epsilon: positive },
+      rest,
+    ),
+    fc.record(
+      {
+        optimizer: fc.constant('lbfgs' as const),
+        ...common,
+        history: fc.integer({ min: 1, max: 1000 }),
+        tolerance: positive,
+        batch: fc.constant('full' as const),
+        schedule: fc.constant('constant' as const),
+      },
+      rest,
+    ),
+  );
+}
+
+function trainingOf(count: number): fc.Arbitrary<TrainingRecord> {
+  const initial = fc.oneof(
+    vector(count).map((values) => ({ values })),
+    seeded,
+  );
+  return fc
+    .integer({ min: 1, max: 1e9 })
+    .chain((planned) =>
+      fc.record({ version: fc.constant(1 as const), options: optionsOf(planned), initial, steps: fc.nat(planned) }),
+    );
+}
+
 function parametersOf(count: number): fc.Arbitrary<ParametersSpec> {
   return fc.oneof(
-    vector(count).map((values) => ({ values })),
-    fc.record({ init: fc.constantFrom(...INITS), seed }, { requiredKeys: ['init'] }),
+    fc.record({ values: vector(count), training: trainingOf(count) }, { requiredKeys: ['values'] }),
+    seeded,
     fc.record({ file: fc.string({ minLength: 1 }) }),
   );
 }

@@ -9,6 +9,7 @@ import {
   INITS,
   LOSSES,
   NORMALIZATIONS,
+  OPTIMIZERS,
 } from '../../src/spec/landscape.ts';
 import { parseLandscape } from '../../src/spec/validate.ts';
 
@@ -32,7 +33,7 @@ describe('docs/format.md', () => {
     expect(parseLandscape(example).grid).toEqual([257, 257]);
   });
 
-  test.each([...ACTIVATIONS, ...LOSSES, ...INITS, ...DATASETS])('has a row on %s', (name) => {
+  test.each([...ACTIVATIONS, ...LOSSES, ...INITS, ...DATASETS, ...OPTIMIZERS])('has a row on %s', (name) => {
     expect(rows.has(name)).toBe(true);
   });
 
@@ -58,11 +59,13 @@ describe('the JSON Schema', () => {
     oneOf: Node[];
   }
   const schema = JSON.parse(read('schema/landscape.schema.json')) as Node & { $defs: Record<string, Node> };
-  const { parameters, data, loss, plane } = schema.properties;
+  const { data, loss, plane } = schema.properties;
 
   test('knows the same words', () => {
     expect(schema.$defs.activation.enum).toEqual([...ACTIVATIONS]);
-    expect(parameters.oneOf[1].properties.init.enum).toEqual([...INITS]);
+    expect(schema.$defs.seeded.properties.init.enum).toEqual([...INITS]);
+    const training = schema.$defs.training.properties.options.oneOf;
+    expect(training.map(({ properties }) => properties.optimizer.const)).toEqual([...OPTIMIZERS]);
     expect(data.oneOf[1].properties.dataset.enum).toEqual([...DATASETS]);
     expect(loss.properties.name.enum).toEqual([...LOSSES]);
     const kind = (name: string) => plane.oneOf.find(({ properties }) => properties.directions.const === name)!;

@@ -1,31 +1,22 @@
-import { byKey, integer, isObject, numbers, object, oneOf, Report, satisfies, type Check } from '../../spec/checks.ts';
-import { INITS, type Init } from '../../spec/landscape.ts';
+import { Report } from '../../spec/checks.ts';
+import type { TrainingRecord as FileRecord, TrainingStart } from '../../spec/landscape.ts';
+import { trainingRecord } from '../../spec/training.ts';
 import type { FullSpaceProblem } from '../full-space/tape.ts';
 import { createParameters } from '../parameters.ts';
-import { checkOptions, fillOptions, type FullTrainingOptions } from './options.ts';
+import { fillOptions, type FullTrainingOptions } from './options.ts';
 import { createTrainer, type Trainer, type TrainingMemory } from './trainer.ts';
 
-/** Where a training starts: given parameters, or random ones by rule and seed, as in a landscape file. */
-export type TrainingStart = { values: number[] } | { init: Init; seed?: number };
+export type { TrainingStart } from '../../spec/landscape.ts';
 
-/**
- * How parameters were trained, as JSON to go beside them: enough to train them again. The parameters themselves belong in the
- * landscape, because another JavaScript engine may round a tanh otherwise; float64 numbers survive JSON to the bit.
- */
-export interface TrainingRecord {
-  version: 1;
+/** The record of a training with every option filled in, so that a change of defaults changes no record. */
+export interface TrainingRecord extends FileRecord {
   options: FullTrainingOptions;
-  initial: TrainingStart;
-  /** Steps taken. */
-  steps: number;
 }
 
 /** The record of a training that began at `initial`. */
 export function recordTraining(of: Pick<Trainer, 'options' | 'steps'>, initial: TrainingStart): TrainingRecord {
   return { version: 1, options: of.options, initial, steps: of.steps };
 }
-
-const exactly = (wanted: number): Check => satisfies(`${wanted}`, (x) => x === wanted);
 
 /**
  * Checks what claims to be a training record of a problem.
@@ -34,25 +25,17 @@ const exactly = (wanted: number): Check => satisfies(`${wanted}`, (x) => x === w
  */
 export function readTrainingRecord(value: unknown, problem: FullSpaceProblem): TrainingRecord {
   const report = new Report();
-  const start = byKey({
-    values: object({ values: numbers }),
-    init: object({ init: oneOf(INITS), 'seed?': satisfies('an integer of at most 53 bits', Number.isSafeInteger) }),
-  });
-  const options: Check = (given, path) => checkOptions(given, path, report, problem.data.samples);
-  object({ version: exactly(1), options, initial: start, steps: integer(0, 1e9) })(value, 'training', report);
+  trainingRecord(problem.data.samples)(value, 'training', report);
   const { parameterCount } = problem.network;
-  if (report.clean('training.initial') && isObject(value)) {
-    const { values } = value.initial as { values?: number[] };
-    if (values && values.length !== parameterCount) {
-      report.reject('training.initial.values', `${parameterCount} numbers (the network's parameters)`, values);
+  if (report.clean('training')) {
+    const { initial } = value as FileRecord;
+    if ('values' in initial && initial.values.length !== parameterCount) {
+      const expected = `${parameterCount} numbers (the network's parameters)`;
+      report.reject('training.initial.values', expected, initial.values);
     }
   }
-  if (report.clean('training')) {
-    const { steps, options: plan } = value as TrainingRecord;
-    if (steps > plan.steps) report.reject('training.steps', `at most ${plan.steps} (training.options.steps)`, steps);
-  }
   report.throwIfAny();
-  const record = value as TrainingRecord;
+  const record = value as FileRecord;
   return { ...record, options: fillOptions(record.options, problem, 'training.options') };
 }
 
