@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { importModel } from '../model/import/import-model.ts';
 import { autoWindow } from '../model/planes/window.ts';
@@ -70,8 +70,30 @@ function plain(landscape: Landscape): Landscape {
 
 /** Reads what a landscape file names, its paths relative to the file; those of standard input and of presets to here. */
 export function besides(name: string): (path: string, field: string) => Promise<Uint8Array> {
-  const folder = name === '-' ? '.' : dirname(name);
+  const folder = folderOf(name);
   return (path, field) => readBytes(isAbsolute(path) ? path : join(folder, path), field);
+}
+
+/** A landscape read under one name, as it has to be written under another: the files it names lie where they lay. */
+export function moved(landscape: Landscape, from: string, to: string): Landscape {
+  const at = (path: string) => (isAbsolute(path) ? path : relative(dirname(to), join(folderOf(from), path)));
+  const { data, plane } = landscape;
+  const next = { ...landscape };
+  if ('file' in data) {
+    const { targets } = data;
+    next.data = {
+      ...data,
+      file: at(data.file),
+      targets: Array.isArray(targets) ? targets : { file: at(targets.file) },
+    };
+  }
+  if (plane.directions === 'pca' && 'file' in plane.trajectory)
+    next.plane = { ...plane, trajectory: { file: at(plane.trajectory.file) } };
+  return next;
+}
+
+function folderOf(name: string): string {
+  return name === '-' ? '.' : dirname(name);
 }
 
 async function readText(name: string): Promise<string> {

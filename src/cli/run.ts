@@ -6,11 +6,13 @@ import type { Command, Context } from './context.ts';
 import { info, infoUsage } from './info.ts';
 import { render, renderUsage } from './render.ts';
 import { survey, surveyUsage } from './survey.ts';
+import { train, trainUsage } from './train.ts';
 import { version } from '../../package.json';
 
 const COMMANDS: Record<string, { command: Command; usage: string }> = {
   render: { command: render, usage: renderUsage },
   analyze: { command: analyze, usage: analyzeUsage },
+  train: { command: train, usage: trainUsage },
   survey: { command: survey, usage: surveyUsage },
   check: { command: check, usage: checkUsage },
   bench: { command: bench, usage: benchUsage },

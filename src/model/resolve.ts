@@ -44,7 +44,11 @@ export async function resolveLandscape(
 }
 
 /** θ0; what reads model files is loaded by the landscapes that name one. */
-async function resolveParameters(landscape: Landscape, network: Network, read?: ReadFile): Promise<Float64Array> {
+export async function resolveParameters(
+  landscape: Landscape,
+  network: Network,
+  read?: ReadFile,
+): Promise<Float64Array> {
   const { parameters } = landscape;
   if (!('file' in parameters)) return createParameters(parameters, network);
   const path = 'parameters.file';

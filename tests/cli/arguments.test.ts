@@ -76,14 +76,17 @@ describe('any command line', () => {
   it.each([
     [['info', 'a', 'b'], 'arguments: expected info [SPEC.json|PRESET] [--json], got a b'],
     [['info', 'nowhere.json'], 'arguments: expected a landscape file or the name of a preset, got "nowhere.json"'],
-    [['check'], 'arguments: expected check SPEC.json|PRESET [--model FILE] [--window auto] [--grid WxH] [--json], got none'],
+    [
+      ['check'],
+      'arguments: expected check SPEC.json|PRESET [--model FILE] [--window auto] [--grid WxH] [--json], got none',
+    ],
     [['check', 'a', 'b'], 'got a b'],
     [['analyze', 'relu-relu', '--noise'], 'arguments:'],
     [['analyze', 'relu-relu', '--grid', '5', '--grid', 'x'], '--grid:'],
     [['render', 'relu-relu', '-o', 'x.png', '--palette', 'jet'], '--palette: expected viridis, cividis'],
     [['render', 'relu-relu', '-o', 'x.png', '--scale', 'cubic'], '--scale: expected linear, log, got "cubic"'],
     [['render', 'relu-relu', '-o', 'x.png', '--channel', 'alpha'], '--channel: expected loss, penalty, total'],
-    [['constructor'], 'expected a command (render, analyze, survey, check, bench, info), got "constructor"'],
+    [['constructor'], 'expected a command (render, analyze, train, survey, check, bench, info), got "constructor"'],
   ])('%j is bad input: %s', async (args, message) => {
     const { code, stdout, stderr } = await cli(...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -94,7 +97,7 @@ describe('any command line', () => {
   it('with --help explains itself whatever else it says', async () => {
     for (const args of [['help'], ['-h'], ['render', '--help'], ['analyze', 'x', '-h'], ['nonsense', '--help']]) {
       const { code, stdout } = await cli(...args);
-      expect([code, stdout.split('\n').filter((line) => line.startsWith('loss-landscape ')).length]).toEqual([0, 7]);
+      expect([code, stdout.split('\n').filter((line) => line.startsWith('loss-landscape ')).length]).toEqual([0, 8]);
     }
   });
 });

@@ -105,7 +105,7 @@ describe('the command line', () => {
     expect((await cli()).code).toBe(2);
     expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect((await cli('draw')).stderr).toContain(
-      'expected a command (render, analyze, survey, check, bench, info), got "draw"',
+      'expected a command (render, analyze, train, survey, check, bench, info), got "draw"',
     );
   });
 
