@@ -1,15 +1,19 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { version } from '../../package.json';
+import type { PlaneMeasurer } from '../analysis/survey/measure.ts';
 import { surveyPlan, type SurveyCase } from '../analysis/survey/plan.ts';
 import { surveyCsv, type SurveyRow } from '../analysis/survey/rows.ts';
 import { runSurvey } from '../analysis/survey/run.ts';
+import { readSeeds } from '../analysis/survey/seeds.ts';
 import { summarizeSurvey } from '../analysis/survey/summary.ts';
 import { availableThreads } from '../engine/cpu/threads.ts';
 import { firstRepeated } from '../spec/agreement.ts';
+import type { Field } from '../spec/field.ts';
 import { INITS } from '../spec/landscape.ts';
 import { duration } from '../spec/quantities.ts';
 import { surveyCaption, surveyTitle } from '../view/figure/survey-caption.ts';
+import { checkMaps, surveyMaps } from '../view/figure/survey-maps.ts';
 import { surveySvg } from '../view/figure/survey.ts';
 import type { Theme } from '../view/types.ts';
 import { badArgument, parseChoice, parseCommand, parseCount, parseGrid } from './arguments.ts';
@@ -17,8 +21,8 @@ import { printJson, type Command, type Context } from './context.ts';
 import { ENGINE_CHOICES, withEngine } from './engines.ts';
 import { partOf } from './resume.ts';
 import { openJournal, type FileJournal } from './survey-journal.ts';
-import { checkMaps, surveyMaps } from './survey-maps.ts';
-import { PlaneMeasurer, readSource, tellOfPlanes } from './survey-measure.ts';
+
+import { dataDigests, planeMeasurer, readSource, tellOfPlanes } from './survey-measure.ts';
 import { surveyText } from './survey-text.ts';
 
 const EXTENSIONS = ['.csv', '.svg'];
@@ -65,11 +69,11 @@ export const survey: Command = async (args, context) => {
   if (repeated !== undefined) throw badArgument('arguments', 'problems that differ', `${repeated} twice`);
   const sources = await Promise.all(positionals.map(readSource));
   const plan = surveyPlan({ problems: sources, ...options });
-  if (values.maps !== undefined) checkMaps(plan);
+  if (values.maps !== undefined) checkMaps(plan, '--maps');
   tellOfPlanes(sources, context.stderr);
 
   return withEngine(choice, context, async (engine, reason) => {
-    const planes = new PlaneMeasurer(sources, engine, (warning) => context.stderr.write(`warning: ${warning}\n`));
+    const planes = planeMeasurer(sources, engine, (warning) => context.stderr.write(`warning: ${warning}\n`));
     const settings = { outputs, maps: values.maps, concurrency, theme, restart: values.restart };
     const rows = await measureAll(plan, planes, settings, context);
     const groups = summarizeSurvey(rows);
@@ -97,7 +101,7 @@ async function measureAll(
 ): Promise<SurveyRow[]> {
   const { outputs, concurrency, restart } = settings;
   const { stderr, signal } = context;
-  const digests = await planes.dataDigests(plan);
+  const digests = await dataDigests(plan, planes);
   const journal = outputs.length > 0 ? await openJournal(outputs[0], plan, planes.engine, digests, restart) : null;
   let kept = journal?.found ?? 0;
   if (kept > 0) stderr.write(`going on with ${partOf(outputs[0])}: ${kept} of ${plan.length} planes are done\n`);
@@ -138,8 +142,9 @@ async function writeAll(
     await publish(path, isChart ? surveySvg(rows, { theme, title, caption }) : surveyCsv(rows));
   }
   if (maps === undefined) return;
-  const evaluate = async (plane: SurveyCase) => (await planes.evaluate(plane, signal)).field;
-  await publish(maps, await surveyMaps(plan, rows, evaluate, { theme, title, caption }));
+  const fields: Field[] = [];
+  for (const plane of plan) fields.push((await planes.evaluate(plane, signal)).field);
+  await publish(maps, surveyMaps(plan, rows, fields, { theme, title, caption }));
 }
 
 async function leave(journal: FileJournal | null, kept: number, total: number, path: string, { stderr }: Context) {
@@ -183,9 +188,8 @@ function parseList(name: string, text: string, most: number): number[] {
 
 /** `20` for the seeds 1 to 20, or `21-40`. */
 function parseSeeds(text: string): number[] {
-  const match = /^(?:(\d{1,9})-)?(\d{1,9})$/.exec(text.trim());
-  const [from, to] = match ? [Number(match[1] ?? 1), Number(match[2])] : [1, 0];
-  if (to >= from) return Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  const seeds = readSeeds(text);
+  if (seeds) return seeds;
   throw badArgument('--seeds', 'a count, or the first and the last seed such as 21-40', JSON.stringify(text));
 }
 

@@ -73,7 +73,7 @@ export function surveyRow(plane: SurveyCase, { minima, convexity, range, holes, 
 }
 
 /** Heads of the table's columns, in their order. */
-const COLUMNS: Record<keyof SurveyRow, string> = {
+export const COLUMNS: Record<keyof SurveyRow, string> = {
   problem: 'problem',
   depth: 'depth',
   width: 'width',

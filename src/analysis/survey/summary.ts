@@ -44,8 +44,12 @@ export interface SurveyGroup {
   readonly unstable: Share | null;
   /** Planes with a witness against convexity. */
   readonly notConvex: Share | null;
+  /** Planes with a proof of convexity. The rest, neither proven nor disproven, are those where no violation was found. */
+  readonly convex: Share | null;
   /** Lower bounds of the convex-envelope gap. */
   readonly gap: Spread | null;
+  /** The least loss on the grid of each plane that has a finite one. */
+  readonly least: Spread | null;
   /** Planes with losses that are not finite. */
   readonly withHoles: number;
 }
@@ -69,6 +73,7 @@ function describe(rows: readonly SurveyRow[]): SurveyGroup {
   const stable = known(rows.map((row) => row.stable));
   const verdicts = known(rows.map((row) => row.verdict));
   const gaps = known(rows.map((row) => row.gapLower));
+  const least = known(rows.map((row) => row.min));
   return {
     problem,
     depth,
@@ -84,7 +89,9 @@ function describe(rows: readonly SurveyRow[]): SurveyGroup {
     continuum: shareOf(continuum, Boolean),
     unstable: shareOf(stable, (isStable) => !isStable),
     notConvex: shareOf(verdicts, (verdict) => verdict === 'not-convex'),
+    convex: shareOf(verdicts, (verdict) => verdict === 'convex'),
     gap: gaps.length > 0 ? spread(gaps) : null,
+    least: least.length > 0 ? spread(least) : null,
     withHoles: rows.filter((row) => row.holes > 0).length,
   };
 }

@@ -1,8 +1,10 @@
 import { contourLevels, type ContourLevels } from '../../analysis/levels.ts';
 import { statistics } from '../../analysis/statistics.ts';
+import type { MinimaFacts } from '../../analysis/facts.ts';
 import type { Field } from '../../spec/field.ts';
 import { INKS, type Ink } from '../ink.ts';
-import { levelLabels } from '../level-labels.ts';
+import { levelLabels, type LevelLabels } from '../level-labels.ts';
+import type { MarkerKind } from '../markers.ts';
 import type { Rect } from '../projection.ts';
 import type { PaletteName, Theme } from '../types.ts';
 import { bandsOf, type Bands } from './bands.ts';
@@ -12,6 +14,7 @@ import { drawCaption, Footer, MARGIN } from './figure.ts';
 import { drawHeading, headingBottom, headingLines } from './heading.ts';
 import { drawLegend, rightOf } from './legend.ts';
 import { drawMap } from './map.ts';
+import { drawMark, marksOf } from './marks.ts';
 import { element } from './svg.ts';
 import { shortened, SIZE, textAt } from './type.ts';
 
@@ -20,6 +23,21 @@ export interface Multiple {
   readonly field: Field;
   /** Lines above the map, '' for none at its place; the first is the stronger. */
   readonly words: readonly string[];
+  /** The minima that its count is of are marked. */
+  readonly minima?: MinimaFacts | null;
+}
+
+/** How colours follow losses, for all maps; `auto` goes with the levels. */
+export const SHARED_SCALES = ['auto', 'linear', 'log'] as const;
+export type SharedScaleKind = (typeof SHARED_SCALES)[number];
+
+/** One scale for several fields: the same colour and the same line is the same loss in each. */
+export interface SharedScale {
+  readonly levels: ContourLevels;
+  /** Null when nothing is finite. */
+  readonly bands: Bands | null;
+  readonly numbers: LevelLabels;
+  readonly hasHoles: boolean;
 }
 
 export interface MultiplesOptions {
@@ -29,6 +47,7 @@ export interface MultiplesOptions {
   /** Maps in a row. */
   columns?: number;
   palette?: PaletteName;
+  scale?: SharedScaleKind;
   theme?: Theme;
 }
 
@@ -46,10 +65,13 @@ export const MOST_MULTIPLES = 60;
  * the manner of `figureSvg`.
  */
 export function multiplesSvg(maps: readonly Multiple[], options: MultiplesOptions = {}): string {
-  const { title = 'Loss landscapes on one scale', caption = [], palette = 'viridis', theme = 'light' } = options;
+  const { title = 'Loss landscapes on one scale', caption = [], theme = 'light' } = options;
   const columns = Math.max(1, Math.min(options.columns ?? 5, maps.length));
   const ink = INKS[theme];
-  const { levels, bands, numbers, hasHoles } = sharedScale(maps, palette);
+  const { levels, bands, numbers, hasHoles } = sharedScale(
+    maps.map(({ field }) => field),
+    options,
+  );
   const legend = bands && {
     ...numbers,
     bands,
@@ -69,7 +91,7 @@ export function multiplesSvg(maps: readonly Multiple[], options: MultiplesOption
     const x = MARGIN + (k % columns) * (side + GAP);
     const y = top + Math.floor(k / columns) * cell.height;
     const frame: Rect = { x, y: y + words, width: side, height: side };
-    return drawMultiple(map, frame, y, { bands, ink, theme });
+    return element('g', {}, drawWords(map.words, x, y, side, ink), drawMultiple(map, frame, { bands }, theme));
   });
   const bottom = top + Math.ceil(maps.length / columns) * cell.height;
   const foot = new Footer(bottom - GAP + 2);
@@ -90,25 +112,30 @@ export function multiplesSvg(maps: readonly Multiple[], options: MultiplesOption
 }
 
 /** Levels and colours of all fields together. */
-function sharedScale(maps: readonly Multiple[], palette: PaletteName) {
-  const values = new Float32Array(maps.reduce((sum, { field }) => sum + field.values.length, 0));
+export function sharedScale(
+  fields: readonly Field[],
+  { palette = 'viridis', scale = 'auto' }: Pick<MultiplesOptions, 'palette' | 'scale'> = {},
+): SharedScale {
+  const values = new Float32Array(fields.reduce((sum, field) => sum + field.values.length, 0));
   let offset = 0;
-  for (const { field } of maps) {
+  for (const field of fields) {
     values.set(field.values, offset);
     offset += field.values.length;
   }
   const summary = statistics(values);
-  const levels: ContourLevels = contourLevels({ values }, { statistics: summary, count: LEVELS });
+  const levels: ContourLevels = contourLevels({ values }, { statistics: summary, count: LEVELS, rule: scale });
   const bands: Bands | null = bandsOf(summary, levels, 'auto', palette);
   return { levels, bands, numbers: levelLabels(levels.values, summary.min), hasHoles: summary.finite < values.length };
 }
 
-function drawMultiple(
-  { field, words }: Multiple,
+/** A map without words, on a scale that it shares, its minima marked. */
+export function drawMultiple(
+  { field, minima }: Pick<Multiple, 'field' | 'minima'>,
   frame: Rect,
-  top: number,
-  { bands, ink, theme }: { bands: Bands | null; ink: Ink; theme: Theme },
+  { bands }: Pick<SharedScale, 'bands'>,
+  theme: Theme,
 ): string {
+  const ink = INKS[theme];
   const map = drawMap({
     field,
     bands,
@@ -119,18 +146,28 @@ function drawMultiple(
     labels: Array.from(bands?.levels ?? [], () => ''),
     obstacles: [],
   });
+  const marks = minima ? marksOf(minima, field, frame).filter(({ kind }) => COUNTED.includes(kind)) : [];
   const { x, y, width, height } = frame;
   return element(
     'g',
     {},
-    ...words.map((line, k) => {
-      const color = k === 0 ? ink.strong : ink.quiet;
-      return line && textAt(x, top + (k + 0.8) * LINE, shortened(line, SIZE.label, width), { size: SIZE.label, color });
-    }),
     // a document has each name once
     map.replaceAll(/ id="[a-z-]+"/g, ''),
+    ...marks.map(drawMark),
     element('rect', { x, y, width, height, fill: 'none', stroke: ink.strong, 'stroke-width': 0.5 }),
   );
+}
+
+/** What a headline counts: the verified minima, or the resolved ones where none could be verified. */
+const COUNTED: readonly MarkerKind[] = ['verified', 'resolved'];
+
+function drawWords(words: readonly string[], x: number, top: number, width: number, ink: Ink): string {
+  return words
+    .map((line, k) => {
+      const color = k === 0 ? ink.strong : ink.quiet;
+      return line && textAt(x, top + (k + 0.8) * LINE, shortened(line, SIZE.label, width), { size: SIZE.label, color });
+    })
+    .join('');
 }
 
 function withLevels(rows: readonly CaptionRow[], levels: CaptionRow | null): readonly CaptionRow[] {
