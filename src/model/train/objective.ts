@@ -1,7 +1,6 @@
-import { createGradient } from '../full-space/gradient.ts';
-import { createTape, type FullSpaceProblem } from '../full-space/tape.ts';
-import { lossDivisor } from '../loss-divisor.ts';
+import type { FullSpaceProblem } from '../full-space/tape.ts';
 import { dot } from '../vectors.ts';
+import { createBackprop } from './backprop/backprop.ts';
 
 /** What an optimiser makes small: mean loss plus penalty. Writes the gradient and returns the value; neither need be finite. */
 export type Objective = (theta: Float64Array, gradient: Float64Array) => number;
@@ -22,20 +21,12 @@ export interface TrainingObjective {
 }
 
 export function createTrainingObjective(problem: FullSpaceProblem, l2: number): TrainingObjective {
-  const { data, loss } = problem;
-  const { at: lossAt, parameterCount } = createGradient(problem);
-  const tape = createTape(problem);
+  const { at: lossAt, loss: fullLoss, parameterCount } = createBackprop(problem);
 
   function at(theta: Float64Array, gradient: Float64Array, samples?: ArrayLike<number>): number {
-    const value = lossAt(theta, gradient, samples).loss;
+    const value = lossAt(theta, gradient, samples);
     if (l2 > 0) for (let k = 0; k < theta.length; k++) gradient[k] += 2 * l2 * theta[k];
     return value;
-  }
-
-  function fullLoss(theta: Float64Array): number {
-    let sum = 0;
-    for (let n = 0; n < data.samples; n++) sum += tape.forward(theta, n);
-    return sum / lossDivisor(loss.name, data.samples, data.outputs);
   }
 
   return { parameterCount, at, fullLoss, penalty: (theta) => (l2 > 0 ? l2 * dot(theta, theta) : 0) };
