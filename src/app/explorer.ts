@@ -7,6 +7,7 @@ import { DataSource } from './data-source.ts';
 import { acceptDrops, download, readLandscape, saveField, saveLandscape, TABLE_FILES } from './files.ts';
 import { MODEL_FILES, withModel } from './model-file.ts';
 import { page, type Actions } from './page.ts';
+import { PlaneSource } from './plane/plane-source.ts';
 import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
 import type { LossLandscape } from '../elements/define.ts';
@@ -18,6 +19,7 @@ export class Explorer implements Actions {
   readonly store: Store<ExplorerState>;
   readonly editor: Editor;
   readonly data: DataSource;
+  readonly planes: PlaneSource;
   readonly findings = new Findings(() => this.#queue());
   readonly checkpoints = new Checkpoints(() => this.#queue());
   readonly #root: HTMLElement;
@@ -41,6 +43,13 @@ export class Explorer implements Actions {
       () => this.store.state,
       (sentence) => this.#say(sentence),
     );
+    this.planes = new PlaneSource({
+      editor: this.editor,
+      state: () => this.store.state,
+      checkpoints: this.checkpoints,
+      say: (sentence) => this.#say(sentence),
+      redraw: () => this.#queue(),
+    });
     this.#text = serializeLandscape(state.draft);
     this.#textDraft = state.draft;
     this.#address = bindAddress(this.store, () => this.#element?.window ?? null);

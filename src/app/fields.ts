@@ -24,9 +24,17 @@ export interface NumberOptions extends FieldOptions {
   onChange(value: number): void;
 }
 
+export interface Choice<T extends string> {
+  value: T;
+  label: string;
+  /** Shown, but not to be had. */
+  disabled?: boolean;
+}
+
 export interface SelectOptions<T extends string> extends FieldOptions {
   value: T;
-  choices: readonly { value: T; label: string }[];
+  /** Choices, some of them under a heading. */
+  choices: readonly (Choice<T> | { group: string; choices: readonly Choice<T>[] })[];
   onChange(value: T): void;
 }
 
@@ -83,9 +91,17 @@ export function selectField<T extends string>({
       aria-describedby=${own.length > 0 ? `${idOf(field.path)}-error` : nothing}
       @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value as T)}
     >
-      ${choices.map((choice) => html`<option value=${choice.value} .selected=${choice.value === value}>${choice.label}</option>`)}
+      ${choices.map((choice) =>
+        'group' in choice
+          ? html`<optgroup label=${choice.group}>${choice.choices.map((inner) => option(inner, value))}</optgroup>`
+          : option(choice, value),
+      )}
     </select>`,
   );
+}
+
+function option({ value, label, disabled = false }: Choice<string>, chosen: string): TemplateResult {
+  return html`<option value=${value} ?disabled=${disabled} .selected=${value === chosen}>${label}</option>`;
 }
 
 export function checkField(options: {

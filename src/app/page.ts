@@ -13,6 +13,7 @@ import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
 import { lossControls } from './loss-controls.ts';
 import { networkControls } from './network-controls.ts';
 import { planeControls } from './plane-controls.ts';
+import type { PlaneSource } from './plane/plane-source.ts';
 import type { ExplorerState } from './state.ts';
 import { viewControls } from './view-controls.ts';
 import { windowControls } from './window-controls.ts';
@@ -27,6 +28,7 @@ export interface Actions extends MinimaActions, TaylorActions {
   editor: Editor;
   openFile(file: File): void;
   readonly data: DataSource;
+  readonly planes: PlaneSource;
   readonly checkpoints: Checkpoints;
   saveLandscape(): void;
   savePicture(): void;
@@ -123,8 +125,9 @@ export function page(
         ${section('View', viewControls(state, editor, besideColors()), true)}
         ${section('Network', networkControls(state, editor), true)}
         ${section('Data', dataControls(state, editor, actions.data), true)}
-        ${section('Loss', lossControls(state, editor), true)} ${section('Plane', planeControls(state, editor), true)}
-        ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom), true)}
+        ${section('Loss', lossControls(state, editor), true)}
+        ${section('Plane', planeControls(state, actions.planes), true)}
+        ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom, actions.planes), true)}
         ${section('Landscape file', fileEditor(text, textProblems, actions), false)}
       </form>
       <div class="findings">

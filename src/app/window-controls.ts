@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
 import { messages, numberField, selectField } from './fields.ts';
+import type { PlaneSource } from './plane/plane-source.ts';
 import { problemsAt, type ExplorerState } from './state.ts';
 import { number } from '../elements/words.ts';
-import type { Window } from '../spec/landscape.ts';
+import type { PlaneSpec, Window } from '../spec/landscape.ts';
 
 const SQUARES = [65, 129, 257, 512, 1024, 2048, 4096];
 
@@ -13,6 +14,7 @@ export function windowControls(
   editor: Editor,
   zoomed: Window | null,
   resetZoom: () => void,
+  source: PlaneSource,
 ): TemplateResult {
   const { window, grid } = draft;
   const isSquare = grid[0] === grid[1] && SQUARES.includes(grid[0]);
@@ -33,6 +35,7 @@ export function windowControls(
   return html`
     <div class="row">${end('a', 0)}${end('a', 1)}${end('b', 0)}${end('b', 1)}</div>
     ${messages('window', [...ownProblems(problems, 'window.a'), ...ownProblems(problems, 'window.b')])}
+    ${automaticWindow(draft.plane, source, resetZoom)}
     ${
       zoomed
         ? html`<p class="hint">
@@ -66,6 +69,41 @@ export function windowControls(
       ${numberField({ label: 'Rows', path: 'grid[1]', value: grid[1], min: 2, max: 16384, problems, onChange: (height) => setGrid([grid[0], height]) })}
     </div>
   `;
+}
+
+/** Finds a window by a rule, which is told with its numbers. */
+function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () => void): TemplateResult {
+  const { factor, found, isSearching } = source;
+  const isSound = factor > 1 && factor < Infinity;
+  const hasPath = ['line', 'points', 'pca'].includes(plane.directions);
+  const find = (isByLoss: boolean) => {
+    resetZoom();
+    void source.automatic(isByLoss);
+  };
+  return html`<div class="row automatic">
+      <span class="buttons">
+        <button type="button" ?disabled=${isSearching || !isSound} @click=${() => find(true)}>Automatic window</button>
+        ${hasPath ? html`<button type="button" ?disabled=${isSearching} @click=${() => find(false)}>Round the ${plane.directions === 'pca' ? 'trajectory' : 'points'}</button>` : nothing}
+      </span>
+      ${numberField({
+        label: 'Loss rises by',
+        path: 'window.factor',
+        value: factor,
+        step: 'any',
+        problems: isSound ? [] : [{ path: 'window.factor', expected: 'a factor above 1', got: String(factor) }],
+        onChange: (value) => (source.factor = value),
+      })}
+    </div>
+    <p class="hint" role="status">
+      ${
+        isSearching
+          ? 'Looking for a window…'
+          : found
+            ? html`Automatic: ${found.rule}.
+                <button type="button" class="link" @click=${() => source.undo()}>Back to the one before</button>`
+            : `Each side grows until the loss is so many times that at the centre.`
+      }
+    </p>`;
 }
 
 /** Problems of a pair as a whole; those of its ends stand beside the ends. */

@@ -62,6 +62,8 @@ export interface Form {
   /** What the controls hold. */
   readonly draft: Landscape;
   readonly paths: string[];
+  /** Draws the controls again: something besides the state has changed. */
+  redraw(): void;
 }
 
 /** Some of the explorer's controls on their own, over a store of their own. */
@@ -81,6 +83,7 @@ export function mountForm(
   return {
     box,
     store,
+    redraw: draw,
     get landscape() {
       return store.state.landscape;
     },

@@ -6,6 +6,7 @@ import { ENGINE_CHOICES, LEVEL_CHOICES, PALETTES, SCALES } from '../../src/eleme
 import type { Window } from '../../src/spec/landscape.ts';
 import { choose, enter, find, messageAt, mountForm, optionsOf, press, shownIn, textOf, unmountForms } from './form.ts';
 import { smallLandscape } from './landscapes.ts';
+import { mountPlanes, until } from './plane/planes.ts';
 
 afterEach(unmountForms);
 
@@ -68,7 +69,10 @@ describe('the view', () => {
 describe('window and grid', () => {
   const reset = vi.fn();
   const mount = (zoomed: Window | null = null) =>
-    mountForm((state, editor) => html`${windowControls(state, editor, zoomed, reset)}`, smallLandscape());
+    mountPlanes(
+      (state, source, editor) => html`${windowControls(state, editor, zoomed, reset, source)}`,
+      smallLandscape(),
+    );
 
   test('each end is one field', () => {
     const form = mount();
@@ -101,6 +105,23 @@ describe('window and grid', () => {
     expect(form.paths).toEqual(['window.b']);
     expect(form.landscape.window.b).toEqual([-2, 2]);
     expect(textOf(form.box)).toContain('expected two finite numbers');
+  });
+
+  test('an automatic one is told by its rule, and the one before can be had back', async () => {
+    const form = mount();
+    const { window } = form.landscape;
+    enter(form.box, 'window-factor', '1');
+    expect(messageAt(form.box, 'window-factor')).toBe('expected a factor above 1, got 1');
+    enter(form.box, 'window-factor', '4');
+    press(form.box, 'Automatic window');
+    expect(reset).toHaveBeenCalledOnce();
+    reset.mockClear();
+    await until(() => !form.planes.source.isSearching);
+    expect(form.landscape.window).not.toEqual(window);
+    expect(textOf(form.box)).toContain('Automatic: each side grows until the loss reaches');
+    expect(textOf(form.box)).toContain('4 times');
+    press(form.box, 'Back to the one before');
+    expect(form.landscape.window).toEqual(window);
   });
 
   test('grids are squares from a list, up to 4096, or any two numbers', () => {
