@@ -1,7 +1,7 @@
 import type { Activation } from '../../../spec/landscape.ts';
 import { activations } from '../../activations.ts';
 import { erfc } from '../../erf.ts';
-import type { Sigmoids } from './sigmoids.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Applies an activation to `count` numbers from `z` on, which are kept: values to `h`, slopes to `slope`, all first indices of one memory. */
 export type Activate = (z: number, h: number, slope: number, count: number) => void;
@@ -13,8 +13,7 @@ const CUBE = 0.044715;
 const SATURATED = 800;
 
 /** Definitions, and the sides taken at kinks, are those of `activationDerivatives`; NaN passes through. */
-export function activatePass(name: Activation, memory: Float64Array, { sigmoid, tanh, elu }: Sigmoids): Activate {
-  const m = memory;
+export function activatePass(name: Activation, { memory: m, sigmoid, tanh, elu }: Kernel): Activate {
   switch (name) {
     case 'tanh':
       return tanh;

@@ -5,9 +5,10 @@ import { activations } from '../../activations.ts';
 import { lossDivisor } from '../../loss-divisor.ts';
 import { sampleLoss } from '../../losses.ts';
 import { activatePass } from './activate.ts';
-import { createKernel } from './kernel.ts';
+import { PANEL, type Kernel } from './kernel.ts';
 import { layOut } from './layout.ts';
-import { PANEL } from './products.ts';
+import { plainKernel } from './plain-kernel.ts';
+import { simdKernel } from './simd-kernel.ts';
 
 /** The mean loss of batches and its gradient, made for many of them. */
 export interface Backprop {
@@ -27,14 +28,14 @@ export interface Backprop {
  * First derivatives by backpropagation in float64, a block of samples at a time: what `createGradient` gives sample by sample, to the
  * rounding of sums and of the exponential function, many times as fast. The same bits with and without SIMD.
  */
-export function createBackprop(problem: FullSpaceProblem): Backprop {
+export function createBackprop(problem: FullSpaceProblem, make: (length: number) => Kernel = bestKernel): Backprop {
   const { network, data, loss } = problem;
   const { layers, parameterCount } = network;
   const { features, outputs } = data;
   const layout = layOut(network, data.samples);
-  const kernel = createKernel(layout.length);
+  const kernel = make(layout.length);
   const { memory } = kernel;
-  const passes = layers.map(({ activation }) => activatePass(activation, memory, kernel));
+  const passes = layers.map(({ activation }) => activatePass(activation, kernel));
   const theta = memory.subarray(layout.theta, layout.theta + parameterCount);
   const gradient = memory.subarray(layout.gradient, layout.gradient + parameterCount);
   const lossOfSample = sampleLoss(loss.name, loss.delta);
@@ -58,8 +59,8 @@ export function createBackprop(problem: FullSpaceProblem): Backprop {
   function forward(l: number, panels: number): void {
     const { inputs, outputs: units, weight, bias } = layers[l];
     const at = layout.theta;
-    const from = layout.values[l];
-    kernel.forward(layout.sums, from, at + weight, bias < 0 ? -1 : at + bias, inputs, units, panels);
+    const [to, from] = [layout.sums, layout.values[l]];
+    kernel.product(to, from, at + weight, bias < 0 ? -1 : at + bias, inputs, units, 1, inputs, panels);
   }
 
   /** Index in memory of output k of sample s of a block, counted from that of the first. */
@@ -93,7 +94,7 @@ export function createBackprop(problem: FullSpaceProblem): Backprop {
       const toBias = bias < 0 ? -1 : at + bias;
       kernel.collect(at + weight, toBias, adjoint, layout.values[l], inputs, units, panels);
       if (l === 0) return;
-      kernel.backward(other, adjoint, layout.theta + weight, inputs, units, panels);
+      kernel.product(other, adjoint, layout.theta + weight, -1, units, inputs, inputs, 1, panels);
       [adjoint, other] = [other, adjoint];
     }
   }
@@ -166,4 +167,8 @@ export function createBackprop(problem: FullSpaceProblem): Backprop {
   }
 
   return { parameterCount, at, loss: fullLoss };
+}
+
+function bestKernel(length: number): Kernel {
+  return simdKernel(length) ?? plainKernel(length);
 }

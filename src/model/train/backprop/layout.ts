@@ -1,5 +1,5 @@
 import type { Network } from '../../network.ts';
-import { PANEL } from './products.ts';
+import { PANEL } from './kernel.ts';
 
 /** Where everything is in the memory of a backpropagation, as indices of float64 numbers. */
 export interface Layout {

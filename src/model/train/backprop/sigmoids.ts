@@ -1,30 +1,23 @@
-/**
- * Sigmoid, tanh and elu of `count` numbers from `z` on, to `h`, with their slopes to `slope`; all are first indices of one memory, and
- * `h` may be `z`.
- */
-export interface Sigmoids {
-  sigmoid(z: number, h: number, slope: number, count: number): void;
-  tanh(z: number, h: number, slope: number, count: number): void;
-  elu(z: number, h: number, slope: number, count: number): void;
-}
+import type { Kernel } from './kernel.ts';
 
 /** e^x is 0 from here on down, in float64. */
-export const LOWEST = -746;
-export const { LOG2E } = Math;
+const LOWEST = -746;
+const { LOG2E } = Math;
 /** Rounds what it is added to, of less than 2^51 in size, to an integer. */
-export const ROUND = 1.5 * 2 ** 52;
+const ROUND = 1.5 * 2 ** 52;
 /** ln 2 in two parts: 32 bits, whose product with n is exact, and the rest. */
-export const LN2_HIGH = 6.9314718036912381649e-1;
-export const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 6.9314718036912381649e-1;
+const LN2_LOW = 1.90821492927058770002e-10;
 /** y coth(y / 2) = 2 + y²(P1 + y²(P2 + …)) for |y| ≤ ½ ln 2, to 2^-59 (fdlibm's e_exp.c, Sun 1993). */
-export const P1 = 1.66666666666666019037e-1;
-export const P2 = -2.77777777770155933842e-3;
-export const P3 = 6.61375632143793436117e-5;
-export const P4 = -1.6533902205465251539e-6;
-export const P5 = 4.13813679705723846039e-8;
+const P1 = 1.66666666666666019037e-1;
+const P2 = -2.77777777770155933842e-3;
+const P3 = 6.61375632143793436117e-5;
+const P4 = -1.6533902205465251539e-6;
+const P5 = 4.13813679705723846039e-8;
 
 /** 2^n for n from `LOWEST` · log2 e on, at n + 1077: exact, and 0 below the smallest double. */
-export const POWERS: Float64Array = Float64Array.from({ length: 1078 }, (_, k) => 2 ** (k - 1077));
+export const POWERS = new Float64Array(1078).fill(1);
+for (let k = 1077; k > 0; k--) POWERS[k - 1] = POWERS[k] / 2;
 
 /**
  * In plain JavaScript, to about two units in the last place, by additions, multiplications and divisions alone, which have the same bits
@@ -33,9 +26,7 @@ export const POWERS: Float64Array = Float64Array.from({ length: 1078 }, (_, k) =
  * With e^−|x| = p (c + y) / (c − y), p = 2^n and c = y coth(y / 2), the quotient that all of these functions are needs no other division,
  * and slopes keep the digits that 1 − tanh² cancels.
  */
-export function plainSigmoids(memory: Float64Array): Sigmoids {
-  const m = memory;
-
+export function plainSigmoids(m: Float64Array): Pick<Kernel, 'sigmoid' | 'tanh' | 'elu'> {
   function sigmoid(z: number, h: number, slope: number, count: number) {
     for (let k = 0; k < count; k++) {
       const x = m[z + k];

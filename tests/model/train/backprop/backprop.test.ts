@@ -5,16 +5,22 @@ import { createEvaluator } from '../../../../src/model/evaluate.ts';
 import { createGradient } from '../../../../src/model/full-space/gradient.ts';
 import type { FullSpaceProblem } from '../../../../src/model/full-space/tape.ts';
 import { createBackprop } from '../../../../src/model/train/backprop/backprop.ts';
+import type { Kernel } from '../../../../src/model/train/backprop/kernel.ts';
+import { plainKernel } from '../../../../src/model/train/backprop/plain-kernel.ts';
+import { simdKernel } from '../../../../src/model/train/backprop/simd-kernel.ts';
 import { ACTIVATIONS, LOSSES, type NetworkSpec } from '../../../../src/spec/landscape.ts';
 import { caseProblem, problemOf } from '../support.ts';
 
 const COMBINATIONS = ACTIVATIONS.flatMap((activation) => LOSSES.map((loss) => ({ activation, loss })));
 
-/** Whether loss and gradient are those of the pass sample by sample, to 1e-13 of the largest entry. */
+/** Whether loss and gradient are those of the pass sample by sample, to 1e-13 of the largest entry, and to the bit the same without SIMD. */
 function expectAgreement(problem: FullSpaceProblem, theta: Float64Array, samples?: number[]): void {
   const slow = createGradient(problem).at(theta, undefined, samples);
   const gradient = new Float64Array(theta.length);
-  const loss = createBackprop(problem).at(theta, gradient, samples);
+  const plain = new Float64Array(theta.length);
+  const loss = createBackprop(problem, simdKernel as (length: number) => Kernel).at(theta, gradient, samples);
+  expect(createBackprop(problem, plainKernel).at(theta, plain, samples)).toBe(loss);
+  expect(plain).toEqual(gradient);
   if (!Number.isFinite(slow.loss)) {
     expect(loss).toBe(slow.loss);
     expect(gradient).toEqual(slow.gradient);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { activationDerivatives } from '../../../../src/model/activation-derivatives.ts';
 import { activatePass } from '../../../../src/model/train/backprop/activate.ts';
-import { plainSigmoids } from '../../../../src/model/train/backprop/sigmoids.ts';
+import { PANEL, type Kernel } from '../../../../src/model/train/backprop/kernel.ts';
+import { plainKernel } from '../../../../src/model/train/backprop/plain-kernel.ts';
+import { simdKernel } from '../../../../src/model/train/backprop/simd-kernel.ts';
 import { ACTIVATIONS, type Activation } from '../../../../src/spec/landscape.ts';
 
 /** From −1100 to 1100, dense around 0, and the smallest numbers. */
@@ -11,12 +13,17 @@ const PLACES = [
   ...[1e-5, 1e-10, 1e-100, 1e-300, 5e-324].flatMap((x) => [x, -x]),
 ];
 
-function passOf(name: Activation, xs: readonly number[]): { values: Float64Array; slopes: Float64Array } {
-  const count = xs.length;
-  const memory = new Float64Array(3 * count);
-  memory.set(xs);
-  activatePass(name, memory, plainSigmoids(memory))(0, count, 2 * count, count);
-  return { values: memory.subarray(count, 2 * count), slopes: memory.subarray(2 * count) };
+function passOf(
+  name: Activation,
+  xs: readonly number[],
+  make: (length: number) => Kernel | null = plainKernel,
+): { values: Float64Array; slopes: Float64Array } {
+  const count = PANEL * Math.ceil(xs.length / PANEL);
+  const kernel = make(3 * count)!;
+  kernel.memory.set(xs);
+  activatePass(name, kernel)(0, count, 2 * count, count);
+  const part = (from: number) => kernel.memory.slice(from, from + xs.length);
+  return { values: part(count), slopes: part(2 * count) };
 }
 
 /** Units in the last place of the expected number that two numbers are apart; below 1e-300, where factors lose digits, of that. */
@@ -53,6 +60,11 @@ describe('activations of blocks', () => {
       if (name !== 'sin') expect(slopes[k] + 0, `slope at ${x}`).toBe(expected[1] + 0);
     }
     expect(values[6]).toBeNaN();
+  });
+
+  it.each(ACTIVATIONS)('%s has the same bits in SIMD', (name) => {
+    const places = [...PLACES, 0, -0, Infinity, -Infinity, 1e308, NaN];
+    expect(passOf(name, places, simdKernel)).toEqual(passOf(name, places));
   });
 
   it('tanh is odd, and never beyond 1', () => {
