@@ -40,12 +40,14 @@ export class DataSource {
 
   /** Opens a table, an array or an archive, or two arrays: inputs and targets. */
   async open(...files: File[]): Promise<void> {
-    const { data } = this.#state().draft;
+    const { data, network, parameters } = this.#state().draft;
     const spec = 'file' in data ? data : null;
     const opened = await this.#read(files, spec?.header);
     if (!opened) return;
     this.#files = files;
-    const roles = (spec && rolesOf(opened.table, spec)) ?? firstRoles(opened.table);
+    // drawn parameters are drawn anew for other widths, given ones are not
+    const widths = 'init' in parameters ? [] : network.layers;
+    const roles = (spec && rolesOf(opened.table, spec)) ?? firstRoles(opened.table, widths);
     await this.#take({ ...opened, roles });
   }
 

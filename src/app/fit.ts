@@ -33,8 +33,9 @@ export function fit(landscape: Landscape, previous: Landscape): Fitted {
   const network = fitNetwork({ ...landscape, data }, notes);
   const next = { ...landscape, data, network };
   if (isSameShape(previous.network, network)) return { landscape: next, note: notes.join(' ') };
-  const parameters = fitParameters(landscape, network, notes);
-  const plane = fitPlane(landscape.plane, network, notes);
+  const length = fittingLength(network, previous.network);
+  const parameters = fitParameters(landscape, network, length, notes);
+  const plane = fitPlane(landscape.plane, network, length, notes);
   return { landscape: { ...next, parameters, plane }, note: notes.join(' ') };
 }
 
@@ -111,16 +112,26 @@ function fitActivation(activation: NetworkSpec['activation'], hidden: number): N
   return Array.from({ length: hidden }, (_, l) => activation[Math.min(l, activation.length - 1)] ?? 'tanh');
 }
 
-function fitParameters({ parameters }: Landscape, network: NetworkSpec, notes: string[]): Landscape['parameters'] {
+/** The length of vectors that fit a network. Those of another shape with as many numbers would be read in the wrong places: none fits. */
+function fittingLength(network: NetworkSpec, previous: NetworkSpec): number {
   const count = countParameters(network.layers, network.bias);
-  if (!('values' in parameters) || parameters.values.length === count) return parameters;
+  return count === countParameters(previous.layers, previous.bias) ? NaN : count;
+}
+
+function fitParameters(
+  { parameters }: Landscape,
+  { layers, bias }: NetworkSpec,
+  length: number,
+  notes: string[],
+): Landscape['parameters'] {
+  if (!('values' in parameters) || parameters.values.length === length) return parameters;
   if (parameters.values.every((value) => value === 0)) return { init: 'zeros' };
-  notes.push(`The given parameters do not fit ${counted(count, 'parameter')}; they are drawn at random now.`);
+  const count = counted(countParameters(layers, bias), 'parameter');
+  notes.push(`The given parameters do not fit ${layers.join('-')}, ${count}; they are drawn at random now.`);
   return { init: 'xavier-uniform', seed: 1 };
 }
 
-function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): PlaneSpec {
-  const count = countParameters(network.layers, network.bias);
+function fitPlane(plane: PlaneSpec, network: NetworkSpec, length: number, notes: string[]): PlaneSpec {
   switch (plane.directions) {
     case 'random': {
       const { only: _, ...whole } = plane;
@@ -134,15 +145,15 @@ function fitPlane(plane: PlaneSpec, network: NetworkSpec, notes: string[]): Plan
     case 'axes':
       return fitAxes(plane, network, notes);
     case 'given':
-      if (plane.u.length === count && plane.v.length === count) return plane;
+      if (plane.u.length === length && plane.v.length === length) return plane;
       break;
     case 'points':
     case 'line':
-      if (plane.points.every((point) => point.length === count)) return plane;
+      if (plane.points.every((point) => point.length === length)) return plane;
       break;
     case 'pca':
       // what a file holds is seen when it is read
-      if ('file' in plane.trajectory || plane.trajectory.points.every((point) => point.length === count)) return plane;
+      if ('file' in plane.trajectory || plane.trajectory.points.every((point) => point.length === length)) return plane;
   }
   notes.push('The given directions no longer fit the network; they are random now.');
   return { directions: 'random', normalize: 'filter', seed: 1 };

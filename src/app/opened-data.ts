@@ -8,17 +8,22 @@ export type Role = 'input' | 'target' | 'ignored';
 
 /** Numbers that a page still holds as text, tens of megabytes; more go by a file to the command line. */
 const MAX_NUMBERS = 2e6;
-const TARGET_ARRAYS = /^(y|t|target|targets|label|labels|classes)(_train)?$/i;
+/** What arrays of targets are called. */
+export const TARGET_ARRAYS = /^(y|t|target|targets|label|labels|classes)(_train)?$/i;
 
 /**
- * What the columns are to begin with: of an archive the arrays called `y` or `targets` are targets, of a table the last
- * column; a column without a name is a row number more likely than an input.
+ * What the columns are to begin with: of an archive the arrays called `y` or `targets` are targets, of a table the last column, or as
+ * many as a given network has outputs where it has the others as inputs; a column without a name is a row number more likely than an
+ * input.
  */
-export function firstRoles({ columns, groups }: Table): Role[] {
+export function firstRoles({ columns, groups }: Table, widths: readonly number[] = []): Role[] {
   const roles = columns.map((name): Role => (name === '' ? 'ignored' : 'input'));
   const arrays = groups.filter(({ name }) => TARGET_ARRAYS.test(name));
   const targets = arrays.flatMap(({ first, count }) => Array.from({ length: count }, (_, k) => first + k));
-  for (const k of targets.length > 0 ? targets : [columns.length - 1]) roles[k] = 'target';
+  const named = [...roles.keys()].filter((k) => roles[k] === 'input');
+  const outputs = named.length === widths[0] + widths[widths.length - 1] ? widths[widths.length - 1] : 1;
+  const last = outputs > 1 ? named.slice(-outputs) : [columns.length - 1];
+  for (const k of targets.length > 0 ? targets : last) roles[k] = 'target';
   return roles;
 }
 

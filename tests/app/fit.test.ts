@@ -34,6 +34,34 @@ describe('fit', () => {
     });
   });
 
+  it('does not read the parameters of one shape as those of another with as many', () => {
+    // 3·2+3 + 2·3+2 = 17 = 2·3+2 + 3·2+3
+    const values = Array.from({ length: 17 }, (_, k) => k / 8);
+    const row = (width: number) => Array.from({ length: width }, () => 0.5);
+    const before: Landscape = {
+      ...preset('moons'),
+      network: { layers: [2, 3, 2], activation: 'tanh' },
+      parameters: { values },
+      data: { inputs: [row(2)], targets: [row(2)] },
+      loss: { name: 'mse' },
+      plane: { directions: 'given', u: values, v: values.toReversed() },
+    };
+    const { landscape, note } = fit({ ...before, data: { inputs: [row(3)], targets: [row(3)] } }, before);
+    expect(landscape.network.layers).toEqual([3, 3, 3]);
+    expect(landscape.parameters).toHaveProperty('init');
+    const swapped = fit(
+      { ...before, network: { layers: [3, 2, 3], activation: 'tanh' }, data: { inputs: [row(3)], targets: [row(3)] } },
+      before,
+    );
+    expect(swapped.landscape.parameters).toHaveProperty('init');
+    expect(swapped.landscape.plane.directions).toBe('random');
+    expect(swapped.note).toContain('given parameters do not fit 3-2-3, 17 parameters');
+    expect(note).toContain('given parameters do not fit');
+    // a width that was wrong for a moment costs nothing
+    const slip = { ...before, network: { ...before.network, layers: [2, NaN, 2] } };
+    expect(fit(before, slip).landscape).toMatchObject({ parameters: { values }, plane: { directions: 'given' } });
+  });
+
   it('moves an axis whose parameter is gone to another that is there, never to the other axis', () => {
     const landscape = preset('two-layer-mse');
     const fitted = fit({ ...landscape, network: { ...landscape.network, layers: [2, 2] } }, landscape).landscape;

@@ -29,6 +29,16 @@ describe('what columns are at first', () => {
     expect(roles).toHaveLength(table.columns.length);
   });
 
+  test('of a table for a network with several outputs are as many targets, after as many inputs', () => {
+    const table = readTextTable(',a,b,c,d\n1,2,3,4,5');
+    expect(columnsOf(firstRoles(table, [2, 5, 2]), 'target')).toEqual([3, 4]);
+    expect(columnsOf(firstRoles(table, [1, 3]), 'target')).toEqual([2, 3, 4]);
+    expect(columnsOf(firstRoles(table, [3, 2]), 'target')).toEqual([4]);
+    expect(columnsOf(firstRoles(table, [3, 1]), 'target')).toEqual([4]);
+    const archive = arrayTable([arrayOf('y', [4]), arrayOf('X', [4, 3])]);
+    expect(columnsOf(firstRoles(archive, [2, 2]), 'target')).toEqual([0]);
+  });
+
   test('of a file that the landscape names are as it says, where the file has them', () => {
     const table = readTextTable('a,b,c,d\n1,2,3,4');
     const roles = rolesOf(table, { file: 'p.csv', targets: ['b', 3], ignore: ['a'] });
