@@ -48,6 +48,7 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
   if (view.contours !== DEFAULT_VIEW.contours) options.contours = view.contours;
   if (view.minima !== DEFAULT_VIEW.minima) options.minima = view.minima;
   if (view.witness !== DEFAULT_VIEW.witness) options.witness = view.witness;
+  if (view.trajectory !== DEFAULT_VIEW.trajectory) options.trajectory = view.trajectory;
   if (view.drape !== DEFAULT_VIEW.drape) options.drape = view.drape;
   if (view.engine !== DEFAULT_VIEW.engine) options.engine = view.engine;
   if (view.orbit) {
@@ -58,11 +59,12 @@ function viewOptions(view: ViewSettings): Partial<ViewOptions> {
 }
 
 function settingsOf(options: Partial<ViewOptions>): Partial<ViewSettings> {
-  const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, witness, drape, engine } = options;
+  const { azimuth, polar, zoom, view, rule, levels, scale, contours, minima, witness, trajectory, drape, engine } =
+    options;
   const palette = PALETTES.find((name) => name === options.palette);
   const orbit =
     azimuth === undefined || polar === undefined ? null : `${azimuth}deg ${tenths(90 - polar)}deg ${zoom ?? 1}`;
-  const kept = { scale, contours, minima, witness, drape, engine };
+  const kept = { scale, contours, minima, witness, trajectory, drape, engine };
   const found = { ...kept, mode: view, palette, levelRule: rule, levelCount: levels, orbit };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Partial<ViewSettings>;
 }

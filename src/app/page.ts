@@ -102,6 +102,7 @@ export function page(
           ?without-contours=${!view.contours}
           ?without-minima=${!view.minima}
           ?with-witness=${view.witness}
+          ?with-trajectory=${view.trajectory}
           .drape=${findings.drape(view.drape, element)}
           .paraboloid=${findings.paraboloid(element)}
           @landscape-facts=${actions.onPicture}
@@ -122,7 +123,7 @@ export function page(
           ...presetChoices(state),
           onChange: (name) => editor.choosePreset(name),
         })}
-        ${section('View', viewControls(state, editor, besideColors()), true)}
+        ${section('View', viewControls(state, editor, besideColors(), Boolean(element?.report?.path)), true)}
         ${section('Network', networkControls(state, editor), true)}
         ${section('Data', dataControls(state, editor, actions.data), true)}
         ${section('Loss', lossControls(state, editor), true)}

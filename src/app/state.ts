@@ -20,6 +20,8 @@ export interface ViewSettings {
   minima: boolean;
   /** Whether the chord that disproves convexity is drawn. */
   witness: boolean;
+  /** Whether the points that the plane was laid through are drawn. */
+  trajectory: boolean;
   /** What the colours of the surface mean. */
   drape: DrapeKind;
   engine: 'auto' | 'gpu' | 'cpu' | 'reference';
@@ -54,6 +56,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   contours: true,
   minima: true,
   witness: true,
+  trajectory: true,
   drape: 'loss',
   engine: 'auto',
   orbit: null,

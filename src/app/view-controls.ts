@@ -22,11 +22,13 @@ const LEVEL_WORDS = { auto: 'automatically', linear: 'evenly', log: 'logarithmic
  * What decides the picture and not the landscape.
  *
  * @param beside what belongs to the colours that are shown
+ * @param hasPath whether the plane was laid through points
  */
 export function viewControls(
   { view, viewProblems }: ExplorerState,
   editor: Editor,
   beside: TemplateResult | typeof nothing = nothing,
+  hasPath = false,
 ): TemplateResult {
   return html`
     <fieldset class="segments">
@@ -93,6 +95,16 @@ export function viewControls(
       ${checkField({ label: 'Contour lines', path: 'view.contours', value: view.contours, onChange: (contours) => editor.view({ contours }) })}
       ${checkField({ label: 'Minima', path: 'view.minima', value: view.minima, onChange: (minima) => editor.view({ minima }) })}
       ${checkField({ label: 'Witness chord', path: 'view.witness', value: view.witness, onChange: (witness) => editor.view({ witness }) })}
+      ${
+        hasPath
+          ? checkField({
+              label: 'Trajectory',
+              path: 'view.trajectory',
+              value: view.trajectory,
+              onChange: (trajectory) => editor.view({ trajectory }),
+            })
+          : nothing
+      }
     </div>
     ${selectField({
       label: 'Computed by',

@@ -9,6 +9,7 @@ import { applySnapshot, snapshot, type Snapshot } from './snapshot.ts';
 import { styles } from './styles.ts';
 import { template } from './template.ts';
 import { ThemeController } from './theme.ts';
+import { isOrdered, trajectorySentence } from './trajectory-words.ts';
 import { VisibilityController } from './visibility.ts';
 import { LOSS_WORDS, textAlternative } from './words.ts';
 import type { Facts } from '../analysis/facts.ts';
@@ -48,6 +49,7 @@ const FREE_AFTER_MS = 500;
  * @attr {boolean} without-minima - leaves the markers of minima out
  * @attr {boolean} without-interaction - a still picture: no orbit, no zoom, no read-out
  * @attr {boolean} with-witness - draws the chord that disproves convexity, where there is one
+ * @attr {boolean} with-trajectory - draws the points that the plane was laid through, at their own losses, where there are any
  *
  * @prop {Landscape | null} landscape - the landscape to show; null takes it from the attributes. Reads what is shown
  * @prop {Field | null} field - the losses of the last complete picture (read-only)
@@ -71,7 +73,7 @@ const FREE_AFTER_MS = 500;
  * @fires landscape-facts - {facts, isComplete} when some of the facts are known, and when all are
  * @fires landscape-error - {kind, cause, problems, recovering}; kinds: unsupported spec compile memory lost network
  * @fires landscape-camera - {source, window} when the camera moves or the map shows another window
- * @fires landscape-pick - {a, b, i, j, loss, minimum} when a place is clicked, tapped, or chosen with Enter
+ * @fires landscape-pick - {a, b, i, j, loss, minimum, step} when a place is clicked, tapped, or chosen with Enter
  *
  * @csspart canvas - the canvases of the picture
  * @csspart poster - what is shown before the first picture
@@ -112,6 +114,7 @@ export class LossLandscape extends LitElement {
   declare withoutMinima: boolean;
   declare withoutInteraction: boolean;
   declare withWitness: boolean;
+  declare withTrajectory: boolean;
   declare drape: Drape | null;
   declare paraboloid: Paraboloid | null;
 
@@ -130,6 +133,7 @@ export class LossLandscape extends LitElement {
     this.withoutMinima = false;
     this.withoutInteraction = false;
     this.withWitness = false;
+    this.withTrajectory = false;
     this.drape = null;
     this.paraboloid = null;
   }
@@ -240,6 +244,7 @@ export class LossLandscape extends LitElement {
       legend: this.#presenter.view?.legend() ?? null,
       lossLabel: landscape ? `loss (${LOSS_WORDS[landscape.loss.name]})` : 'loss',
       announcement: this.#presenter.announcement,
+      trajectory: this.#trajectorySentence(),
       onReveal: this.reveal === 'interaction' && !this.#isRevealed ? () => this.#revealNow() : null,
     });
   }
@@ -293,7 +298,13 @@ export class LossLandscape extends LitElement {
   #description(): string {
     const { facts, report, landscape } = this.#presenter.run;
     if (!facts || !report || !landscape) return 'Loss landscape, being evaluated';
-    return textAlternative(facts, report, landscape.loss.name);
+    return textAlternative(facts, report, landscape.loss.name, this.#trajectorySentence());
+  }
+
+  #trajectorySentence(): string {
+    const { facts, report, landscape } = this.#presenter.run;
+    if (!this.withTrajectory || !report?.path || !landscape) return '';
+    return trajectorySentence(report.path, isOrdered(landscape.source), facts?.range);
   }
 }
 

@@ -25,6 +25,7 @@ export interface ElementOptions {
   reveal: (typeof REVEAL)[number];
   orbit: Orbit | null;
   witness: boolean;
+  trajectory: boolean;
   picture: {
     mode: ViewMode;
     palette: PaletteName;
@@ -49,6 +50,7 @@ export function readOptions(element: Element): ElementOptions {
     reveal: reader.word('reveal', REVEAL, 'auto'),
     orbit: reader.orbit('camera-orbit'),
     witness: element.hasAttribute('with-witness'),
+    trajectory: element.hasAttribute('with-trajectory'),
     picture: {
       mode: reader.word('view', VIEW_MODES, 'surface'),
       palette: reader.word('palette', PALETTES, 'viridis'),

@@ -6,10 +6,11 @@ import type { ElementOptions } from './options.ts';
 import { Picture, type PictureListener, type Pose } from './picture.ts';
 import { RunController } from './run-controller.ts';
 import { sourceKey, type LandscapeSource } from './source.ts';
+import { isOrdered } from './trajectory-words.ts';
 import { LOSS_WORDS, number } from './words.ts';
 import type { LandscapeError } from '../spec/errors.ts';
 import type { Window } from '../spec/landscape.ts';
-import type { Drape, Paraboloid, Pick, View, ViewMode, ViewState } from '../view/view.ts';
+import type { Drape, Paraboloid, Pick, Trajectory, View, ViewMode, ViewState } from '../view/view.ts';
 
 /** Losses without a whole picture in between after which the element gives up. */
 const MAX_LOSSES = 4;
@@ -38,6 +39,7 @@ export class Presenter {
   #scene: Partial<ViewState> = {};
   #laid: Partial<ViewState> = {};
   #withWitness = false;
+  #withTrajectory = false;
   #pose: Pose | null = null;
   #recovery: Promise<void> | null = null;
   #settleTimer = 0;
@@ -54,7 +56,8 @@ export class Presenter {
       onResolved: (landscape, own, isSamePlane) => {
         const { labelA, labelB } = landscape.plane.audit;
         this.#home = own;
-        this.#scene = { home: own, labels: { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] } };
+        const labels = { a: labelA, b: labelB, value: LOSS_WORDS[landscape.loss.name] };
+        this.#scene = { home: own, labels, trajectory: this.#trajectory() };
         if (!isSamePlane) Object.assign(this.#scene, { facts: null, witness: null });
       },
       onField: (field) => {
@@ -112,6 +115,11 @@ export class Presenter {
       this.#withWitness = options.witness;
       this.#picture.update(this.#witness());
     }
+    if (options.trajectory !== this.#withTrajectory) {
+      this.#withTrajectory = options.trajectory;
+      this.#scene.trajectory = this.#trajectory();
+      this.#picture.update({ trajectory: this.#scene.trajectory });
+    }
     this.#setOrbit(options.orbit);
     this.#plan(source, options);
   }
@@ -127,6 +135,14 @@ export class Presenter {
 
   #witness(): Partial<ViewState> {
     return { witness: (this.#withWitness && this.run.facts?.convexity?.chord) || null };
+  }
+
+  #trajectory(): Trajectory | null {
+    const { landscape } = this.run;
+    const path = this.#withTrajectory && landscape?.plane.path;
+    if (!path) return null;
+    const { normU, normV } = landscape.plane.audit;
+    return { ...path, units: [normU, normV], isOrdered: isOrdered(landscape.source) };
   }
 
   /** Draws the picture anew, on a new device where the old one is lost; one recovery at a time. */
@@ -230,7 +246,9 @@ export class Presenter {
   }
 
   #onPick(pick: Pick): void {
-    this.announcement = `Loss ${number(pick.loss)} at ${number(pick.a)}, ${number(pick.b)}`;
+    const { step } = pick;
+    const place = `Loss ${number(pick.loss)} at ${number(pick.a)}, ${number(pick.b)}`;
+    this.announcement = step ? `${step.title}, ${step.text}` : place;
     emit(this.#host, 'landscape-pick', pick);
     this.#host.requestUpdate();
   }

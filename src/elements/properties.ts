@@ -26,6 +26,7 @@ export const properties: PropertyDeclarations = {
   withoutMinima: flag('without-minima'),
   withoutInteraction: flag('without-interaction'),
   withWitness: flag('with-witness'),
+  withTrajectory: flag('with-trajectory'),
   drape: { attribute: false },
   paraboloid: { attribute: false },
   landscape: { attribute: false, noAccessor: true },

@@ -1,5 +1,6 @@
 import type { EngineName } from '../engine/engine.ts';
 import type { Network } from '../model/network.ts';
+import type { PlanePath } from '../model/plane.ts';
 import type { PlaneAudit } from '../model/resolve.ts';
 
 /** How a picture came to be: what computed it, how fast, and on which plane. */
@@ -16,6 +17,8 @@ export interface RunReport {
   milliseconds: number;
   pointsPerSecond: number;
   audit: PlaneAudit;
+  /** The points that the plane was laid through, seen from it; null for a plane of directions alone. */
+  path: PlanePath | null;
   network: Network;
   /** Number of samples that the loss is the mean of. */
   samples: number;

@@ -89,6 +89,7 @@ export async function runLandscape(
     milliseconds,
     pointsPerSecond: (field.width * field.height) / (milliseconds / 1000),
     audit: { ...landscape.plane.audit, warnings: [...landscape.plane.audit.warnings, ...landscape.warnings] },
+    path: landscape.plane.path ?? null,
     network: landscape.network,
     samples: landscape.data.samples,
     data: landscape.data.description,

@@ -4,7 +4,7 @@ import type { CameraPose } from '../view/view.ts';
 
 /** The attributes that a snapshot carries; null or false = the default. */
 const TEXTS = ['src', 'preset', 'resolution', 'view', 'engine', 'palette', 'scale', 'levels', 'theme'] as const;
-const FLAGS = ['withoutContours', 'withoutMinima', 'withoutInteraction', 'withWitness'] as const;
+const FLAGS = ['withoutContours', 'withoutMinima', 'withoutInteraction', 'withWitness', 'withTrajectory'] as const;
 
 export type SnapshotAttributes = Record<(typeof TEXTS)[number], string | null> &
   Record<(typeof FLAGS)[number], boolean> & { cameraOrbit: string | null };

@@ -147,7 +147,8 @@ export const styles = css`
     margin: 0;
     text-wrap: pretty;
   }
-  .status {
+  .status,
+  .trajectory {
     margin: 2px 0 0;
     color: var(--_muted);
     font-size: 0.92em;

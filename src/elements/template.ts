@@ -22,6 +22,8 @@ export interface TemplateState {
   legend: Legend | null;
   lossLabel: string;
   announcement: string;
+  /** What is said of a trajectory that is drawn. */
+  trajectory: string;
   /** Present while the poster waits for its button. */
   onReveal: (() => void) | null;
 }
@@ -52,6 +54,7 @@ export function template(state: TemplateState): TemplateResult {
           <p class="status" part="status" role="status" aria-busy=${state.phase === 'evaluating'} title=${status}>
             ${status}
           </p>
+          ${state.trajectory ? html`<p class="trajectory">${state.trajectory}</p>` : nothing}
         </div>
         <loss-legend
           part="legend"

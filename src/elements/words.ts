@@ -31,8 +31,8 @@ export function statusLine(report: RunReport): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** What a reader who cannot see the picture should know of it. */
-export function textAlternative(facts: Facts, report: RunReport, loss: LossName): string {
+/** What a reader who cannot see the picture should know of it; `trajectory` is the sentence about one that is drawn. */
+export function textAlternative(facts: Facts, report: RunReport, loss: LossName, trajectory = ''): string {
   const { a, b } = facts.window;
   const plane =
     `Loss landscape, ${LOSS_WORDS[loss]}, over ${report.audit.labelA} from ${number(a[0])} to ${number(a[1])} ` +
@@ -44,6 +44,7 @@ export function textAlternative(facts: Facts, report: RunReport, loss: LossName)
     lowest(facts),
     convexitySentence(facts),
     holeSentence(facts),
+    trajectory,
   ]
     .filter(Boolean)
     .join(' ');

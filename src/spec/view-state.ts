@@ -16,6 +16,8 @@ export interface ViewOptions {
   minima: boolean;
   /** Whether the chord that disproves convexity is drawn. */
   witness: boolean;
+  /** Whether the points that the plane was laid through are drawn. */
+  trajectory: boolean;
   /** What the colours of the surface mean. */
   drape: 'loss' | 'basins' | 'curvature';
   engine: 'auto' | 'gpu' | 'cpu' | 'reference';
@@ -57,6 +59,7 @@ const CODERS: Record<keyof ViewOptions, Coder> = {
   contours: flag(),
   minima: flag(),
   witness: flag(),
+  trajectory: flag(),
   drape: word(['loss', 'basins', 'curvature']),
   engine: word(['auto', 'gpu', 'cpu', 'reference']),
   azimuth: decimal(1, -1e6, 1e6),

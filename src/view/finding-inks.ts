@@ -15,3 +15,12 @@ export const PARABOLOID_INKS = {
   dash: '#ffffff',
   gridAlpha: 0.75,
 } as const;
+
+/** Of a trajectory: no hue, as its points have those of the palette. */
+export const PATH_INKS = {
+  line: '#16161a',
+  casing: '#ffffff',
+  /** Points whose loss is not known, and those over other colours than those of the loss. */
+  blank: '#d9d9de',
+  band: 'rgb(255 255 255 / 0.1)',
+} as const;

@@ -10,6 +10,7 @@ import type { LineLevels } from './lines.ts';
 import type { Marker, MarkerKind } from './markers.ts';
 import type { Scenery } from './painter.ts';
 import { paletteTable } from './palette.ts';
+import type { Trajectory, ViewState } from './types.ts';
 import { colorAt, heightOf } from './value-scale.ts';
 
 /** Nodes along a side of the field that is traced: more would not move a label. */
@@ -39,8 +40,13 @@ export class MapLabels {
   readonly #lines = new Last<PlaneLine[] | null>();
   readonly #placed = new Last<Placed[]>();
 
-  /** Draws the labels of a map at rest, clear of its markers and of the chord of a witness. */
-  draw({ context, type }: Page, scenery: Scenery, markers: readonly Marker[], witness: Witness | null = null): void {
+  /** Draws the labels of a map at rest, clear of its markers, of the chord of a witness and of a trajectory. */
+  draw(
+    { context, type }: Page,
+    scenery: Scenery,
+    markers: readonly Marker[],
+    { witness = null, trajectory = null }: Partial<ViewState> = {},
+  ): void {
     const { field, levels, scale, palette, layout, window, drape } = scenery;
     if (!levels || !scale || levels.values.length === 0) return;
     const size = type.size - 1;
@@ -50,7 +56,7 @@ export class MapLabels {
     const { labels } = levelLabels(levels.values, scenery.statistics.min);
     const { frame } = layout;
     const inputs = [field, levels, size, frame.x, frame.y, frame.width, frame.height, ...window.a, ...window.b];
-    const obstacles = [...markersOf(markers), ...chordOf(witness, scenery)];
+    const obstacles = [...markersOf(markers), ...chordOf(witness, scenery), ...pathOf(trajectory, scenery)];
     const places = obstacles.flatMap(({ x, y }) => [x, y]);
     const placed = this.#placed.get([...inputs, ...places], () => {
       const lines = this.#lines.get([field, levels], () => trace(field, levels)) ?? [];
@@ -146,23 +152,42 @@ function markersOf(markers: readonly Marker[]): Disc[] {
 }
 
 /** A string of discs along the lines from the point under a witness to its ends. */
-function chordOf(witness: Witness | null, { layout, window }: Scenery): Disc[] {
-  if (!witness) return [];
+function chordOf(witness: Witness | null, scenery: Scenery): Disc[] {
+  return witness ? witness.points.flatMap((end) => alongOf([witness.at, end], scenery)) : [];
+}
+
+/** A string of discs along the line through a trajectory, or one on each point that no line joins. */
+function pathOf(trajectory: Trajectory | null, scenery: Scenery): Disc[] {
+  if (!trajectory) return [];
+  const { a, b, isOrdered } = trajectory;
+  const points = Array.from({ length: a.length }, (_, k): Point => [a[k], b[k]]);
+  if (isOrdered) return alongOf(points, scenery);
+  return points.flatMap((point) => alongOf([point], scenery));
+}
+
+/** Discs along a line through points of the plane, those in the frame. */
+function alongOf(points: readonly Point[], { layout, window }: Scenery): Disc[] {
   const { frame } = layout;
   const toPage = ([a, b]: Point) => [
     frame.x + (frame.width * (a - window.a[0])) / (window.a[1] - window.a[0]),
     frame.y + frame.height - (frame.height * (b - window.b[0])) / (window.b[1] - window.b[0]),
   ];
-  const [x0, y0] = toPage(witness.at);
-  return witness.points.map(toPage).flatMap(([x1, y1]) => {
+  const places = points.map(toPage);
+  const radius = CHORD_STEP / 2;
+  const discs: Disc[] = [];
+  const add = (x: number, y: number): void => {
+    const isIn = x >= frame.x && y >= frame.y && x <= frame.x + frame.width && y <= frame.y + frame.height;
+    const last = discs.at(-1);
+    if (isIn && !(last && Math.hypot(x - last.x, y - last.y) < radius)) discs.push({ x, y, radius });
+  };
+  add(places[0][0], places[0][1]);
+  for (const [k, [x1, y1]] of places.slice(1).entries()) {
+    const [x0, y0] = places[k];
     // as many as the frame has room for, however far the ends are outside
-    const steps = Math.min(200, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / CHORD_STEP));
-    return Array.from({ length: steps + 1 }, (_, k) => ({
-      x: x0 + ((x1 - x0) * k) / Math.max(1, steps),
-      y: y0 + ((y1 - y0) * k) / Math.max(1, steps),
-      radius: CHORD_STEP / 2,
-    }));
-  });
+    const steps = Math.min(200, Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / CHORD_STEP)));
+    for (let n = 1; n <= steps; n++) add(x0 + ((x1 - x0) * n) / steps, y0 + ((y1 - y0) * n) / steps);
+  }
+  return discs;
 }
 
 /** The last value that was made, while what it is made from stays the same. */

@@ -7,9 +7,9 @@ import { levelInks } from './level-ink.ts';
 import { drawCrosshair, drawMarkers, drawReadout, readoutLines, type Marker } from './markers.ts';
 import type { Scenery } from './painter.ts';
 import type { Scene } from './pick.ts';
-import type { Pick, ViewState } from './types.ts';
+import type { PathStep, Pick, Trajectory, ViewState } from './types.ts';
 
-/** What draws a witness and a paraboloid; loaded when there is one. */
+/** What draws a witness, a paraboloid and a trajectory; loaded when there is one. */
 export interface Findings {
   /**
    * Draws what the state has of them before the surface.
@@ -19,11 +19,18 @@ export interface Findings {
    * @returns what writes the words that belong to it, over markers
    */
   drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): () => void;
+  /** The point of a trajectory near a place of the screen, where it lies on the plane, and how far away it is in CSS px. */
+  stepAt(
+    scene: Scene,
+    trajectory: Trajectory,
+    x: number,
+    y: number,
+  ): { step: PathStep; place: readonly [number, number]; distance: number } | null;
 }
 
 /** What writes the losses of contour lines on a map at rest; loaded with the first map. */
 export interface ContourLabels {
-  draw(page: Page, scenery: Scenery, markers: readonly Marker[], witness: ViewState['witness']): void;
+  draw(page: Page, scenery: Scenery, markers: readonly Marker[], state: Readonly<ViewState>): void;
 }
 
 /** What the two canvases around the field show. */
@@ -70,7 +77,7 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
     context.save();
     context.globalAlpha = onMap;
     drawMapAxes(page, scenery.layout, scenery.window, state.labels);
-    if (onMap === 1) overlay.labels?.draw(page, scenery, markers, state.witness);
+    if (onMap === 1) overlay.labels?.draw(page, scenery, markers, state);
     context.restore();
   }
   const drawWords = overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);
@@ -78,10 +85,11 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
   drawWords?.();
   const scene = sceneOf(scenery);
   if (!hover || !scene) return;
-  const { a, b, loss, minimum } = hover.pick;
+  const { a, b, loss, minimum, step } = hover.pick;
   if (!minimum) drawCrosshair(page, scene, a, b, hover.x, hover.y);
   const marker = markers.find((other) => other.minimum === minimum) ?? null;
-  drawReadout(page, hover.x, hover.y, readoutLines(a, b, loss, marker), scenery.layout.width);
+  const lines = step ? ([step.title, step.text] as const) : readoutLines(a, b, loss, marker);
+  drawReadout(page, hover.x, hover.y, lines, scenery.layout.width);
 }
 
 /** Whether markers stand on a dark colour. */

@@ -32,6 +32,7 @@ const DEFAULTS: ViewState = {
   minima: true,
   drape: null,
   witness: null,
+  trajectory: null,
   paraboloid: null,
   interactive: true,
   theme: 'light',
@@ -140,15 +141,20 @@ export class Plot implements View, Controlled, Performer {
     const scenery = this.#scenery(1);
     const scene = scenery && sceneOf(scenery);
     if (!scene) return null;
-    const minimum = markerAt(this.#markers, x, y)?.minimum ?? null;
-    const point = minimum ? ([minimum.a, minimum.b] as const) : pickPoint(scene, x, y);
+    const { trajectory } = this.#state;
+    const marker = markerAt(this.#markers, x, y);
+    const found = trajectory && this.#findings?.stepAt(scene, trajectory, x, y);
+    const isStep = found && !(marker && Math.hypot(marker.x - x, marker.y - y) <= found.distance);
+    const minimum = isStep ? null : (marker?.minimum ?? null);
+    const place = minimum && ([minimum.a, minimum.b] as const);
+    const point = isStep ? found.place : (place ?? pickPoint(scene, x, y));
     if (!point) return null;
     const { field } = scene;
     const [u, v] = nodeCoordinates(field, ...point);
     const [i, j] = [Math.round(u), Math.round(v)];
     if (i < 0 || j < 0 || i >= field.width || j >= field.height) return null;
     const loss = minimum ? minimum.value : sampleField(field, u, v, emptySample()).value;
-    return { a: point[0], b: point[1], i, j, loss, minimum };
+    return { a: point[0], b: point[1], i, j, loss, minimum, step: isStep ? found.step : null };
   }
 
   legend(): Legend | null {
@@ -271,7 +277,7 @@ export class Plot implements View, Controlled, Performer {
 
   /** What few pictures show comes when it is first wanted; until then they go without it. */
   #load(): void {
-    const { mode, contours, drape, witness, paraboloid } = this.#state;
+    const { mode, contours, drape, witness, trajectory, paraboloid } = this.#state;
     if (drape) this.#loads.want('drape', () => this.#painter.equip('drape'));
     if (paraboloid) this.#loads.want('paraboloid', () => this.#painter.equip('paraboloid'));
     if (contours && this.#flatness(mode) === 1) {
@@ -279,7 +285,7 @@ export class Plot implements View, Controlled, Performer {
         this.#labels = new (await import('./map-labels.ts')).MapLabels();
       });
     }
-    if (!witness && !paraboloid) return;
+    if (!witness && !trajectory && !paraboloid) return;
     this.#loads.want('findings', async () => {
       this.#findings = await import('./findings.ts');
     });

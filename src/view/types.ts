@@ -55,6 +55,35 @@ export interface Paraboloid {
   readonly radius: readonly [number, number];
 }
 
+/** Points in parameter space that a plane was laid through, seen from it; one entry a point. */
+export interface Trajectory {
+  /** Coordinates of the nearest point of the plane. */
+  readonly a: ArrayLike<number>;
+  readonly b: ArrayLike<number>;
+  /** How far off the plane the point is, in parameter space. */
+  readonly distance: ArrayLike<number>;
+  /** The loss at the point itself, and at the nearest point of the plane; null where they were not taken. */
+  readonly loss: ArrayLike<number> | null;
+  readonly planeLoss: ArrayLike<number> | null;
+  /** Distance in parameter space of one step along a and along b. */
+  readonly units: readonly [number, number];
+  /** Whether the points follow each other, so that a line joins them from start to end; else they are named A, B, C. */
+  readonly isOrdered: boolean;
+}
+
+/** A point of a trajectory. */
+export interface PathStep {
+  /** From 0. */
+  readonly index: number;
+  /** As in `Trajectory`. */
+  readonly loss: number | null;
+  readonly planeLoss: number | null;
+  readonly distance: number;
+  /** Which it is with its own loss, and what the plane has instead; in words. */
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Everything that decides the picture, apart from the camera. */
 export interface ViewState {
   field: Field | null;
@@ -81,6 +110,8 @@ export interface ViewState {
   drape: Drape | null;
   /** Points that disprove convexity, drawn with their chord or triangle and the loss above it. */
   witness: Witness | null;
+  /** Drawn at the points' own losses over the surface, at their places on the map. */
+  trajectory: Trajectory | null;
   /** Drawn over the surface, and by its contour lines on the map. */
   paraboloid: Paraboloid | null;
   interactive: boolean;
@@ -102,6 +133,8 @@ export interface Pick {
   loss: number;
   /** The minimum whose marker is under the pointer, if there is one: verified in float64, or of the grid. */
   minimum: Minimum | VerifiedMinimum | null;
+  /** The point of the trajectory that is under the pointer; the place is then its nearest one on the plane. */
+  step: PathStep | null;
 }
 
 /** What the camera is at or goes to. Angles in radians; the visible window only matters in the map. */

@@ -23,6 +23,7 @@ const views: fc.Arbitrary<ViewSettings> = fc.record({
   contours: fc.boolean(),
   minima: fc.boolean(),
   witness: fc.boolean(),
+  trajectory: fc.boolean(),
   drape: fc.constantFrom('loss' as const, 'basins' as const, 'curvature' as const),
   engine: fc.constantFrom(...ENGINE_CHOICES),
   orbit: fc.option(orbits, { nil: null }),

@@ -23,6 +23,7 @@ export async function createEngineReport(plane: PlaneSpec): Promise<RunReport> {
     milliseconds: 1,
     pointsPerSecond: 25_000,
     audit: landscape.plane.audit,
+    path: landscape.plane.path ?? null,
     network: landscape.network,
     samples: landscape.data.samples,
     data: landscape.data.description,

@@ -89,6 +89,7 @@ describe('the address', () => {
     contours: fc.boolean(),
     minima: fc.boolean(),
     witness: fc.boolean(),
+    trajectory: fc.boolean(),
     drape: fc.constantFrom('loss', 'basins', 'curvature'),
     engine: fc.constantFrom('auto', 'gpu', 'cpu', 'reference'),
     orbit: fc.constantFrom(null, '30deg 35deg 1', '-12.5deg 60deg 2.125'),

@@ -17,7 +17,6 @@ const names = (entries: { name: string }[]) => entries.map(({ name }) => name).t
 describe('the manual of <loss-landscape> is true', () => {
   test('attributes', () => {
     expect(names(landscape.attributes)).toEqual(LossLandscape.observedAttributes.toSorted());
-    expect(LossLandscape.observedAttributes).not.toContain('with-trajectory');
   });
 
   test('properties and methods', () => {

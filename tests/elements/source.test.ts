@@ -90,6 +90,7 @@ describe('a snapshot', () => {
     withoutMinima: false,
     withoutInteraction: false,
     withWitness: false,
+    withTrajectory: false,
     landscape: null as typeof landscape | null,
     window: null as typeof landscape.window | null,
   });
@@ -111,6 +112,7 @@ describe('a snapshot', () => {
       withoutMinima: fc.boolean(),
       withoutInteraction: fc.boolean(),
       withWitness: fc.boolean(),
+      withTrajectory: fc.boolean(),
       landscape: fc.constantFrom(null, landscape),
       window: fc.constantFrom(null, landscape.window),
     });

@@ -33,6 +33,7 @@ const report: RunReport = {
     perLayer: [],
     details: [],
   },
+  path: null,
   network: { widths: [1, 1], layers: [], parameterCount: 2 },
   samples: 1,
   data: '',

@@ -20,6 +20,7 @@ const views: fc.Arbitrary<Partial<ViewOptions>> = fc.record(
     contours: fc.boolean(),
     minima: fc.boolean(),
     witness: fc.boolean(),
+    trajectory: fc.boolean(),
     drape: fc.constantFrom('loss' as const, 'basins' as const, 'curvature' as const),
     engine: fc.constantFrom('auto' as const, 'gpu' as const, 'cpu' as const, 'reference' as const),
     azimuth: decimal(-720, 720, 1),

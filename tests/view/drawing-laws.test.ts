@@ -195,6 +195,7 @@ describe('what follows from a view’s state', () => {
     minima: true,
     drape: null,
     witness: null,
+    trajectory: null,
     paraboloid: null,
     interactive: true,
     theme: 'light',

@@ -3,7 +3,7 @@ import type { Witness } from '../../src/analysis/facts.ts';
 import { sharedHost } from '../../src/gpu/host.ts';
 import { liveResources } from '../../src/gpu/memory.ts';
 import { curvatureDrape } from '../../src/view/drapes.ts';
-import type { Drape, Paraboloid } from '../../src/view/types.ts';
+import type { Drape, Paraboloid, Trajectory } from '../../src/view/types.ts';
 import { createView, type View, type ViewOptions } from '../../src/view/view.ts';
 import { sample } from '../support/fields.ts';
 import { himmelblau, square } from './formulas.ts';
@@ -28,6 +28,16 @@ const drape: Drape = {
   window: square(5),
   colors: new Uint8ClampedArray([255, 0, 255, 255]),
   smooth: true,
+};
+
+const trajectory: Trajectory = {
+  a: [-3, -1, 1, 3],
+  b: [3, 2, 0, 1],
+  distance: [1, 0.5, 0.2, 0],
+  loss: [150, 400, 100, 20],
+  planeLoss: [100, 100, 100, 20],
+  units: [1, 1],
+  isOrdered: true,
 };
 
 let container: HTMLElement;
@@ -70,6 +80,7 @@ const additions = [
   ['witness', { witness }],
   ['paraboloid', { paraboloid }],
   ['drape', { drape }],
+  ['trajectory', { trajectory }],
 ] as const;
 
 describe.each([
@@ -86,7 +97,7 @@ describe.each([
     await view!.settled();
     const drawn = await pixels();
     expect(differing(drawn, bare)).toBeGreaterThan(400);
-    view!.update({ drape: null, witness: null, paraboloid: null });
+    view!.update({ drape: null, witness: null, paraboloid: null, trajectory: null });
     expect(differing(await pixels(), bare)).toBe(0);
     expect(onError).not.toHaveBeenCalled();
     // the same from the start
@@ -152,7 +163,7 @@ describe('additions to a picture', () => {
 
   it('survive a field of nothing, of one node and of another window', async () => {
     const onError = vi.fn();
-    await open({ witness, paraboloid, drape, onError });
+    await open({ witness, paraboloid, drape, trajectory, onError });
     for (const [width, height, value] of [
       [1, 1, 3],
       [4, 4, NaN],

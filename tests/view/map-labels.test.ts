@@ -74,7 +74,7 @@ describe('labels of contour lines on the map', () => {
     ];
     const witness = { points, weights: [0.5, 0.5], at: [0, b] as const, losses: [1, 1], loss: 2, violation: 1 };
     const { context, texts } = recorder();
-    new MapLabels().draw({ context, ink: INKS.light, type: typeFor(scenery.layout) }, scenery, [], witness);
+    new MapLabels().draw({ context, ink: INKS.light, type: typeFor(scenery.layout) }, scenery, [], { witness });
     expect(texts.length).toBeGreaterThan(4);
     for (const { top, bottom } of texts) expect(top > struck.y || bottom < struck.y).toBe(true);
   });

@@ -10,10 +10,16 @@ export interface DrawnText {
   angle: number;
 }
 
-/** A 2-D context that remembers texts and line ends; letters are 0.6 of the type size wide. */
-export function recorder(): { context: CanvasRenderingContext2D; texts: DrawnText[]; points: [number, number][] } {
+/** A 2-D context that remembers texts, line ends and middles of circles; letters are 0.6 of the type size wide. */
+export function recorder(): {
+  context: CanvasRenderingContext2D;
+  texts: DrawnText[];
+  points: [number, number][];
+  circles: [number, number][];
+} {
   const texts: DrawnText[] = [];
   const points: [number, number][] = [];
+  const circles: [number, number][] = [];
   let state = { font: '10px x', textAlign: 'start', textBaseline: 'alphabetic', x: 0, y: 0, angle: 0 };
   const stack: (typeof state)[] = [];
   const size = () => Number(/(\d+)px/.exec(state.font)![1]);
@@ -23,6 +29,7 @@ export function recorder(): { context: CanvasRenderingContext2D; texts: DrawnTex
     translate: (x: number, y: number) => Object.assign(state, { x: state.x + x, y: state.y + y }),
     rotate: (angle: number) => Object.assign(state, { angle: state.angle + angle }),
     measureText: (text: string) => ({ width: [...text].length * size() * 0.6 }),
+    arc: (x: number, y: number) => circles.push([x, y]),
     lineTo: (x: number, y: number) => points.push([x, y]),
     fillText(text: string) {
       const [wide, high] = [[...text].length * size() * 0.6, size()];
@@ -59,5 +66,5 @@ export function recorder(): { context: CanvasRenderingContext2D; texts: DrawnTex
       return true;
     },
   });
-  return { context: context as unknown as CanvasRenderingContext2D, texts, points };
+  return { context: context as unknown as CanvasRenderingContext2D, texts, points, circles };
 }

@@ -51,6 +51,7 @@ export function sceneryOf(field: Field, options: SceneryOptions = {}): Scenery {
     minima: false,
     drape: null,
     witness: null,
+    trajectory: null,
     paraboloid: null,
     interactive: false,
     theme,

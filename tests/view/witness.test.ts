@@ -29,7 +29,7 @@ function drawn(witness: Witness, options: SceneryOptions = {}): { texts: DrawnTe
   const { context, texts, points } = recorder();
   const page = { context, ink: INKS.light, type: typeFor(scenery.layout) };
   const { flatness } = scenery.projection;
-  drawFindings(page, scenery, { witness, paraboloid: null }, 1 - flatness, flatness)();
+  drawFindings(page, scenery, { witness, paraboloid: null, trajectory: null }, 1 - flatness, flatness)();
   return { texts, points };
 }
 

@@ -1,0 +1,161 @@
+import { PATH_INKS } from './finding-inks.ts';
+import { toWorld, type Scene } from './pick.ts';
+import type { Trajectory } from './types.ts';
+import type { ScreenPoint } from './witness-path.ts';
+
+/** Length of a piece of a straight rim, and how far the polygon of a circle may leave it; CSS px. */
+const PIECE = 6;
+const CHORD = 0.12;
+/** A band narrower than this, in CSS px to either side, lies under the line. */
+const LEAST = 2;
+/** More circles than this make no other band; the rim takes the square of their number. */
+const MOST = 120;
+/** A rim is within the band where it is deeper than this; CSS px. */
+const DEEP = 0.4;
+const RIM_DASH = [4, 3];
+
+interface Disc {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/** All that is nearer to the path on the map than its points are to the plane. */
+export interface Band {
+  /** Polygons, all turned the same way, so that filled together they are filled once. */
+  readonly outlines: readonly (readonly ScreenPoint[])[];
+  /** Pieces of the edge of the whole. */
+  readonly rim: readonly (readonly [ScreenPoint, ScreenPoint])[];
+}
+
+/** Draws a band round the path on the map, as wide, to the scale of the axes, as the path is far from the plane. */
+export function drawBand(context: CanvasRenderingContext2D, scene: Scene, trajectory: Trajectory, alpha: number): void {
+  const { frame } = scene.layout;
+  const { outlines, rim } = lastBand(scene, trajectory);
+  if (outlines.length === 0) return;
+  context.save();
+  context.globalAlpha = alpha;
+  context.beginPath();
+  context.rect(frame.x, frame.y, frame.width, frame.height);
+  context.clip();
+  context.beginPath();
+  for (const outline of outlines) {
+    outline.forEach(([x, y], k) => (k === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+    context.closePath();
+  }
+  context.fillStyle = PATH_INKS.band;
+  context.fill();
+  context.beginPath();
+  let last: ScreenPoint | null = null;
+  for (const [from, to] of rim) {
+    if (last?.[0] !== from[0] || last[1] !== from[1]) context.moveTo(...from);
+    context.lineTo(...to);
+    last = to;
+  }
+  context.setLineDash(RIM_DASH);
+  for (const [color, width, offset] of [
+    [PATH_INKS.line, 1.2, 0],
+    [PATH_INKS.casing, 1.2, RIM_DASH[0]],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.lineDashOffset = offset;
+    context.globalAlpha = 0.6 * alpha;
+    context.stroke();
+  }
+  context.restore();
+}
+
+const made = new WeakMap<Trajectory, { key: string; band: Band }>();
+
+/** The band that was made last for a trajectory, while the map stays where it is. */
+function lastBand(scene: Scene, trajectory: Trajectory): Band {
+  const { layout, window, projection } = scene;
+  const key = JSON.stringify([layout.frame, window, projection.flatness]);
+  const last = made.get(trajectory);
+  if (last?.key === key) return last.band;
+  const band = bandOf(scene, trajectory);
+  made.set(trajectory, { key, band });
+  return band;
+}
+
+/** The band of a trajectory on a map, CSS px; empty where it is too narrow to be seen, and where the axes have no scale. */
+export function bandOf(scene: Scene, { a, b, distance, units }: Trajectory): Band {
+  const { projection, layout, window } = scene;
+  // px of a unit of distance along each axis: in units of it a circle is a circle
+  const across = (2 * layout.base[0] * projection.scale) / (window.a[1] - window.a[0]) / units[0];
+  const along = (2 * layout.base[1] * projection.scale) / (window.b[1] - window.b[0]) / units[1];
+  const px = Math.max(across, along);
+  const nothing = { outlines: [], rim: [] };
+  if (!Number.isFinite(px) || !(Math.min(across, along) > 0)) return nothing;
+  const discs: Disc[] = [];
+  for (let k = 0; k < a.length; k++) {
+    const [x, y] = projection.project([...toWorld(scene, a[k], b[k]), 0]);
+    const disc = { x: x / across, y: y / along, radius: distance[k] };
+    if (Number.isFinite(disc.x + disc.y + disc.radius)) discs.push(disc);
+  }
+  if (!discs.some(({ radius }) => radius * px > LEAST)) return nothing;
+  const few = thinned(discs, 1.5 / px);
+  const toPage = ([x, y]: ScreenPoint): ScreenPoint => [x * across, y * along];
+  const rounds = few.map((disc) => round(disc, px));
+  const links = few.slice(1).map((disc, k) => link(few[k], disc));
+  const edges = [
+    ...rounds.map((corners) => [...corners, corners[0]]),
+    ...links.flatMap(([p0, p1, q1, q0]) => [split(p0, p1, PIECE / px), split(q0, q1, PIECE / px)]),
+  ];
+  const isDeep = ([x, y]: ScreenPoint) => few.some((disc, k) => depthIn(disc, few[k + 1] ?? disc, x, y) > DEEP / px);
+  const rim = edges.flatMap((edge) =>
+    edge.slice(1).flatMap((to, k): [ScreenPoint, ScreenPoint][] => {
+      const from = edge[k];
+      return isDeep([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]) ? [] : [[toPage(from), toPage(to)]];
+    }),
+  );
+  return { outlines: [...rounds, ...links].map((outline) => outline.map(toPage)), rim };
+}
+
+/** Circles apart from each other by more than they differ; at most `MOST`. */
+function thinned(discs: readonly Disc[], apart: number): Disc[] {
+  const kept: Disc[] = [];
+  for (const disc of discs) {
+    const last = kept.at(-1);
+    const change = last && Math.hypot(disc.x - last.x, disc.y - last.y) + Math.abs(disc.radius - last.radius);
+    if (change === undefined || change > apart) kept.push(disc);
+  }
+  return kept.length > MOST ? thinned(kept, 1.5 * apart) : kept;
+}
+
+function round({ x, y, radius }: Disc, px: number): ScreenPoint[] {
+  const corners = Math.min(180, Math.max(12, Math.ceil(Math.PI / Math.sqrt((2 * CHORD) / (radius * px)))));
+  return Array.from({ length: corners }, (_, k) => {
+    const angle = (-2 * Math.PI * k) / corners;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+  });
+}
+
+/** The quadrilateral between the widest parts of two circles: along one side, and back along the other. */
+function link(p: Disc, q: Disc): ScreenPoint[] {
+  const length = Math.hypot(q.x - p.x, q.y - p.y) || 1;
+  const [nx, ny] = [-(q.y - p.y) / length, (q.x - p.x) / length];
+  const beside = ({ x, y, radius }: Disc, side: number): ScreenPoint => [
+    x + side * radius * nx,
+    y + side * radius * ny,
+  ];
+  return [beside(p, 1), beside(q, 1), beside(q, -1), beside(p, -1)];
+}
+
+function split(from: ScreenPoint, to: ScreenPoint, piece: number): ScreenPoint[] {
+  const count = Math.min(60, Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / piece)));
+  return Array.from({ length: count + 1 }, (_, n) => [
+    from[0] + ((to[0] - from[0]) * n) / count,
+    from[1] + ((to[1] - from[1]) * n) / count,
+  ]);
+}
+
+/** How deep a point lies in two circles and what links them; negative outside. */
+function depthIn(p: Disc, q: Disc, x: number, y: number): number {
+  const [dx, dy] = [q.x - p.x, q.y - p.y];
+  const t = Math.min(1, Math.max(0, ((x - p.x) * dx + (y - p.y) * dy) / (dx * dx + dy * dy || 1)));
+  const inLink = p.radius + t * (q.radius - p.radius) - Math.hypot(x - p.x - t * dx, y - p.y - t * dy);
+  const inCircle = ({ x: cx, y: cy, radius }: Disc) => radius - Math.hypot(x - cx, y - cy);
+  return Math.max(inLink, inCircle(p), inCircle(q));
+}

@@ -1,0 +1,143 @@
+import { toCss } from './color.ts';
+import { PATH_INKS } from './finding-inks.ts';
+import { freePlace } from './free-place.ts';
+import { drawText, type Page } from './ink.ts';
+import { sceneOf } from './overlay.ts';
+import type { Scenery } from './painter.ts';
+import { paletteColor, PALETTES } from './palette.ts';
+import { drawBand } from './path-band.ts';
+import { pathPieces, pathPoints, pathRuns, thinnedPoints, type PathPoint } from './path-geometry.ts';
+import { drawEnd, drawPoint, RADIUS, strokeRun, strokeStem } from './path-marks.ts';
+import { endNames } from './path-words.ts';
+import { isHidden, surfaceHeight, toPlane, type Scene } from './pick.ts';
+import type { Point } from './projection.ts';
+import { shortNumber } from './ticks.ts';
+import type { Trajectory } from './types.ts';
+import { colorAt, heightOf } from './value-scale.ts';
+import type { ScreenPoint } from './witness-path.ts';
+
+/** Points, and stems, that are nearer to each other than this are one; CSS px where the camera's target is. */
+const [CROWDED, CROWDED_STEMS] = [7, 12];
+/** More points than this are drawn small. */
+const FEW = 12;
+/** A stem that is shorter than this is not drawn: the point lies on the surface. */
+const FLUSH = 1.5;
+
+/**
+ * Draws a trajectory: over the surface a line through its points at their own losses, each with a stem to the surface; on the map their
+ * places in the colours of their own losses, in a band as wide as they are far from the plane.
+ *
+ * @returns what writes the names of the ends, to be called when all that they may cover is drawn
+ */
+export function drawTrajectory(
+  page: Page,
+  scenery: Scenery,
+  trajectory: Trajectory,
+  onSurface: number,
+  onMap: number,
+): () => void {
+  const scene = sceneOf(scenery);
+  if (!scene) return () => {};
+  const { context } = page;
+  const { projection } = scene;
+  const points = pathPoints(scene, trajectory);
+  const onScreen = (place: Point): ScreenPoint => {
+    const [x, y] = projection.project(place);
+    return [x, y];
+  };
+  const isFlat = projection.relief === 0;
+  const isBehind = ({ place }: PathPoint) => !isFlat && isHidden(scene, place);
+  context.save();
+  context.lineJoin = context.lineCap = 'round';
+  if (onMap > 0) drawBand(context, scene, trajectory, onMap);
+  // a hole has a place on the plane and no height over it
+  const high = points.filter(({ reach }) => isFlat || reach !== 'hole');
+  const runs = trajectory.isOrdered ? pathRuns(scene, pathPieces(scene, trajectory)) : [];
+  if (onSurface > 0) {
+    const stemmed = thinnedPoints(high, CROWDED_STEMS / projection.scale);
+    for (const { place } of stemmed) drawStem(context, scene, place, onSurface);
+  }
+  for (const run of runs) strokeRun(context, run);
+  const last = trajectory.a.length - 1;
+  const isEnd = ({ index }: PathPoint) => trajectory.isOrdered && (index === 0 || index === last);
+  const radius = points.length > FEW ? RADIUS.many : RADIUS.few;
+  for (const point of thinnedPoints(high, CROWDED / projection.scale)) {
+    if (isEnd(point)) continue;
+    const fill = fillOf(scenery, scene, trajectory, point);
+    drawPoint(context, onScreen(point.place), { reach: point.reach, fill, radius, isHidden: isBehind(point) });
+  }
+  // where a path ends where it starts, the tips of the diamond are seen round the ring
+  const ends = high.filter(isEnd).toReversed();
+  for (const point of ends) {
+    drawEnd(context, onScreen(point.place), { isLast: point.index > 0, isHidden: isBehind(point) });
+  }
+  context.restore();
+  const named = trajectory.isOrdered ? ends : high;
+  const lines = runs.flatMap((run) => run.points);
+  return () =>
+    drawNames(
+      page,
+      scene,
+      trajectory,
+      named.map((point) => [point, onScreen(point.place)]),
+      lines,
+    );
+}
+
+function drawStem(context: CanvasRenderingContext2D, scene: Scene, place: Point, alpha: number): void {
+  const [x, y, z] = place;
+  const surface = surfaceHeight(scene, ...toPlane(scene, x, y));
+  if (Number.isNaN(surface)) return;
+  const [from, to] = [z, surface].map((height): ScreenPoint => {
+    const [px, py] = scene.projection.project([x, y, height]);
+    return [px, py];
+  });
+  if (Math.hypot(to[0] - from[0], to[1] - from[1]) < FLUSH) return;
+  strokeStem(context, from, to, isHidden(scene, [x, y, (z + surface) / 2]), alpha);
+}
+
+/** The colour of a point's own loss, where colours are those of the loss. */
+function fillOf({ palette, drape }: Scenery, { scale }: Scene, { loss }: Trajectory, { index }: PathPoint): string {
+  if (!loss || drape || !Number.isFinite(loss[index])) return PATH_INKS.blank;
+  return toCss(paletteColor(PALETTES[palette], colorAt(scale, heightOf(scale, loss[index]))));
+}
+
+/** Names of the ends, or of the few points, with their own losses, in small panels beside them. */
+function drawNames(
+  { context, ink, type }: Page,
+  scene: Scene,
+  trajectory: Trajectory,
+  named: readonly (readonly [PathPoint, ScreenPoint])[],
+  lines: readonly ScreenPoint[],
+): void {
+  const names = endNames(trajectory);
+  const places = named.map(([, place]) => place);
+  const taken: ScreenPoint[] = [];
+  context.save();
+  for (const [{ index }, place] of named) {
+    const name = names(index);
+    const loss = trajectory.loss ? `  ${shortNumber(trajectory.loss[index], 4)}` : '';
+    context.font = type.strong;
+    const nameWidth = context.measureText(name).width;
+    context.font = type.label;
+    const [wide, high] = [nameWidth + context.measureText(loss).width + 14, type.size + 9];
+    const others = places.filter((other) => other !== place);
+    const [left, top] = freePlace([place, place], [wide, high], scene.layout, {
+      ends: [...others, ...taken],
+      lines,
+      clearance: 8,
+    });
+    taken.push([left, top + high / 2], [left + wide / 2, top + high / 2], [left + wide, top + high / 2]);
+    context.beginPath();
+    context.roundRect(left, top, wide, high, 4);
+    context.fillStyle = ink.panel;
+    context.fill();
+    context.strokeStyle = ink.panelEdge;
+    context.lineWidth = 1;
+    context.stroke();
+    const middle = top + high / 2 + 0.5;
+    drawText(context, name, left + 7, middle, { font: type.strong, color: ink.strong, align: 'left' });
+    drawText(context, loss, left + 7 + nameWidth, middle, { font: type.label, color: ink.strong, align: 'left' });
+  }
+  context.restore();
+}

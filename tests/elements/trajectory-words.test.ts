@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { isOrdered, trajectorySentence } from '../../src/elements/trajectory-words.ts';
+import type { PlanePath } from '../../src/model/plane.ts';
+import type { PlaneSpec } from '../../src/spec/landscape.ts';
+
+const path = (loss: number[] | null, planeLoss: number[] | null, distance: number[]): PlanePath => ({
+  a: new Float64Array(distance.length),
+  b: new Float64Array(distance.length),
+  distance: Float64Array.from(distance),
+  loss: loss && Float64Array.from(loss),
+  planeLoss: planeLoss && Float64Array.from(planeLoss),
+});
+const range = { min: 0.1, max: 2, median: 1 };
+
+describe('what is said of a trajectory', () => {
+  it('is how far it is from the surface and from the plane', () => {
+    expect(trajectorySentence(path([1, 0.5, 0.2], [0.75, 0.5, 0.1], [0, 0.31, 0]), true, range)).toBe(
+      'Trajectory: 3 points, each at its own loss, up to 0.25 off the surface; up to 0.31 away from the plane (the band on the map).',
+    );
+    expect(trajectorySentence(path([1], [1], [0]), true)).toBe(
+      'Trajectory: 1 points, each at its own loss, up to 0 off the surface; all in the plane.',
+    );
+  });
+
+  it('counts what is outside of the picture, and what is not finite', () => {
+    const text = trajectorySentence(path([3, 2.5, 0.05, NaN, 2], [1, 1, 1, 1, Infinity], [0, 0, 0, 0, 0]), true, range);
+    expect(text).toContain('up to 2 off the surface');
+    expect(text).toContain('2 have losses above all of the surface (triangles).');
+    expect(text).toContain('1 has a loss below all of the surface (triangles).');
+    expect(text).toContain('1 has a loss that is not finite (crosses on the map).');
+    const none = trajectorySentence(path([NaN, -Infinity], [1, 1], [0, 0]), true, range);
+    expect(none).toBe(
+      'Trajectory: 2 points, each at its own loss; all in the plane. 2 have losses that are not finite (crosses on the map).',
+    );
+  });
+
+  it('tells that losses were not taken', () => {
+    expect(trajectorySentence(path(null, null, [1, 2]), true, range)).toBe(
+      'Trajectory: 2 points, laid on the surface, as their own losses would take too much work; up to 2 away from the plane (the band on the map).',
+    );
+    expect(trajectorySentence(path(null, null, [0, 0]), false)).toBe('Points A, B of the plane are marked.');
+  });
+
+  it('is the losses of points that have names', () => {
+    expect(trajectorySentence(path([1, 0.25, NaN], [1, 0.25, NaN], [0, 0, 1e-16]), false)).toMatch(
+      /^Losses at the points of the plane: A 1, B 0\.25, C /,
+    );
+  });
+});
+
+describe('points follow each other', () => {
+  it('in the plane of a trajectory alone', () => {
+    const specs: PlaneSpec[] = [
+      { directions: 'pca', trajectory: { points: [] } },
+      { directions: 'points', points: [[], [], []] },
+      { directions: 'line', points: [[], []] },
+    ];
+    expect(specs.map((plane) => isOrdered({ plane }))).toEqual([true, false, false]);
+  });
+});
