@@ -9,11 +9,10 @@ import { readSeeds } from '../analysis/survey/seeds.ts';
 import { summarizeSurvey } from '../analysis/survey/summary.ts';
 import { availableThreads } from '../engine/cpu/threads.ts';
 import { firstRepeated } from '../spec/agreement.ts';
-import type { Field } from '../spec/field.ts';
 import { INITS } from '../spec/landscape.ts';
 import { duration } from '../spec/quantities.ts';
 import { surveyCaption, surveyTitle } from '../view/figure/survey-caption.ts';
-import { checkMaps, surveyMaps } from '../view/figure/survey-maps.ts';
+import { checkMaps, surveyMaps, type SurveyMap } from '../view/figure/survey-maps.ts';
 import { surveySvg } from '../view/figure/survey.ts';
 import type { Theme } from '../view/types.ts';
 import { badArgument, parseChoice, parseCommand, parseCount, parseGrid } from './arguments.ts';
@@ -142,9 +141,11 @@ async function writeAll(
     await publish(path, isChart ? surveySvg(rows, { theme, title, caption }) : surveyCsv(rows));
   }
   if (maps === undefined) return;
-  const fields: Field[] = [];
-  for (const plane of plan) fields.push((await planes.evaluate(plane, signal)).field);
-  await publish(maps, surveyMaps(plan, rows, fields, { theme, title, caption }));
+  const drawn: SurveyMap[] = [];
+  for (const [k, plane] of plan.entries()) {
+    drawn.push({ plane, row: rows[k], field: (await planes.evaluate(plane, signal)).field });
+  }
+  await publish(maps, surveyMaps(drawn, { theme, title, caption }));
 }
 
 async function leave(journal: FileJournal | null, kept: number, total: number, path: string, { stderr }: Context) {

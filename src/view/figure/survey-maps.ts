@@ -1,3 +1,4 @@
+import type { MinimaFacts } from '../../analysis/facts.ts';
 import type { SurveyCase } from '../../analysis/survey/plan.ts';
 import type { SurveyRow } from '../../analysis/survey/rows.ts';
 import { countWords, doubtWords } from '../../analysis/survey/words.ts';
@@ -11,23 +12,26 @@ export function checkMaps(plan: readonly SurveyCase[], path: string): void {
   throw specError([{ path, expected: `at most ${MOST_MULTIPLES} planes`, got: String(plan.length) }]);
 }
 
-/**
- * The maps of all planes on one scale, with what was counted on each; shapes below each other where that is how they fit.
- *
- * @param rows and fields of the planes, in the order of the plan
- */
-export function surveyMaps(
-  plan: readonly SurveyCase[],
-  rows: readonly SurveyRow[],
-  fields: readonly Field[],
-  options: MultiplesOptions,
-): string {
-  const maps = plan.map((plane, k) => ({
-    field: fields[k],
-    words: [nameOf(plane, plan), countWords(rows[k]), doubtWords(rows[k])],
+/** A plane that was measured. */
+export interface SurveyMap {
+  readonly plane: SurveyCase;
+  readonly row: SurveyRow;
+  readonly field: Field;
+  /** What its map is called; by default what tells the plane from the others. */
+  readonly name?: string;
+  readonly minima?: MinimaFacts | null;
+}
+
+/** The maps of planes on one scale, with what was counted on each; shapes below each other where that is how they fit. */
+export function surveyMaps(maps: readonly SurveyMap[], options: MultiplesOptions): string {
+  const plan = maps.map(({ plane }) => plane);
+  const multiples = maps.map(({ plane, row, field, name, minima }) => ({
+    field,
+    minima,
+    words: [name ?? nameOf(plane, plan), countWords(row), doubtWords(row)],
   }));
   const seeds = new Set(plan.map(({ seed }) => seed)).size;
-  return multiplesSvg(maps, { columns: seeds > 1 && seeds <= 6 ? seeds : 5, ...options });
+  return multiplesSvg(multiples, { columns: seeds > 1 && seeds <= 6 ? seeds : 5, ...options });
 }
 
 /** What tells a plane from the others: `moons, 2-4-1, seed 3`, of these what is not the same for all. */

@@ -1,0 +1,291 @@
+import { render } from 'lit';
+import { version } from '../../../package.json';
+import { readSurveyCsv } from '../../analysis/survey/read-rows.ts';
+import { surveyCsv } from '../../analysis/survey/rows.ts';
+import { retainEngines } from '../../elements/engines.ts';
+import { LandscapeError, type Problem } from '../../spec/errors.ts';
+import { handOver, handedHash } from '../../spec/handed.ts';
+import { decodeViewState, encodeViewState } from '../../spec/view-state.ts';
+import { surveyMaps } from '../../view/figure/survey-maps.ts';
+import { surveySvg } from '../../view/figure/survey.ts';
+import { download } from '../files.ts';
+import { captionOf } from './captions.ts';
+import { Comparison, type Look } from './comparison.ts';
+import { page, type Actions } from './page.ts';
+import { problemsWith, type NamedProblem } from './problems.ts';
+import { RowStore } from './row-store.ts';
+import { firstSettings, queryOf, settingsOf, type Mode, type Settings } from './settings.ts';
+import { subjectsOf, type Subject } from './subjects.ts';
+
+/** Room of the maps before the page is laid out. */
+const FIRST_WIDTH = 640;
+
+/** The page that compares planes: its settings are in the address, its results in what they were asked for. */
+export class ComparePage implements Actions {
+  readonly #root: HTMLElement;
+  readonly #problems: readonly NamedProblem[];
+  readonly #first: Settings;
+  readonly #store: RowStore;
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  #settings: Settings;
+  #wanted: ReturnType<typeof subjectsOf>;
+  readonly #comparisons = new Map<Mode, Comparison>();
+  #notice = '';
+  #width = FIRST_WIDTH;
+  #isQueued = false;
+  #chart: { of: Comparison | null; key: string; text: string } = { of: null, key: '', text: '' };
+
+  constructor(root: HTMLElement, { storage = browserStorage() }: { storage?: Storage | null } = {}) {
+    this.#root = root;
+    const handed = location.hash ? decodeViewState(handedHash(location.hash, sessionStorage)) : null;
+    if (location.hash && !handed) this.#notice = 'The address held no landscape that could be read.';
+    this.#problems = problemsWith(handed?.landscape ?? null);
+    const { palette, engine } = { ...handed?.view };
+    const first = firstSettings(handed ? this.#problems[0].name : 'moons');
+    this.#first = first;
+    const shared = { ...(palette && { palette: palette as Settings['palette'] }), ...(engine && { engine }) };
+    this.#settings = settingsOf(location.search, { ...first, ...shared });
+    this.#wanted = subjectsOf(this.#settings, this.#problems);
+    this.#store = new RowStore(storage, version);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The comparison that is shown; null before there is one. */
+  get comparison(): Comparison | null {
+    return this.#comparisons.get(this.#settings.mode) ?? null;
+  }
+
+  /** Draws the page; planes are measured at once, a survey shows what an earlier visit left. */
+  async start(): Promise<void> {
+    retainEngines();
+    this.#draw();
+    const outcome = this.#root.querySelector('.outcome')!;
+    new ResizeObserver(([entry]) => this.#resize(entry.contentRect.width)).observe(outcome);
+    this.#dark.addEventListener('change', this.#dress);
+    if (this.#settings.mode === 'planes') await this.run();
+    else await this.#restore();
+  }
+
+  set = (changes: Partial<Settings>): void => {
+    this.#settings = { ...this.#settings, ...changes };
+    this.#wanted = subjectsOf(this.#settings, this.#problems);
+    this.#notice = '';
+    history.replaceState(null, '', queryOf(this.#settings, this.#first) + location.hash);
+    if (changes.palette || changes.scale) this.#dress();
+    this.#queue();
+    if (changes.mode === 'survey' && !this.comparison) void this.#restore();
+  };
+
+  run = async (): Promise<void> => {
+    const comparison = this.#isSame ? this.comparison! : this.#begin();
+    if (!comparison || comparison.isRunning) return;
+    this.#notice = '';
+    this.#showOutcome();
+    await this.#guard(() => comparison.run());
+  };
+
+  stop = (): void => this.comparison?.stop();
+
+  drawMaps = (): Promise<void> => this.#guard(async () => this.comparison?.drawMaps());
+
+  openTable = (file: File): Promise<void> =>
+    this.#guard(async () => {
+      const rows = readSurveyCsv(await file.text());
+      const comparison = this.#isSame ? this.comparison! : this.#begin();
+      if (!comparison) return;
+      const count = await comparison.adopt(rows);
+      const left = rows.length - count;
+      const words = count === 0 ? 'No row' : `${count} ${count === 1 ? 'row' : 'rows'}`;
+      this.#say(
+        `${words} of ${file.name} ${count === 1 || count === 0 ? 'is' : 'are'} of these planes, taken over as measured: a table does not say its data, ` +
+          `loss and window.${left > 0 ? ` ${left} of other settings or another engine stay out.` : ''}`,
+      );
+    }, `${file.name} was not opened`);
+
+  saveTable = (): void => {
+    const { comparison } = this;
+    if (comparison) download(`${this.#name}.csv`, surveyCsv(comparison.rows), 'text/csv');
+  };
+
+  saveChart = (): void => download(`${this.#name}.svg`, this.#chartOf(), 'image/svg+xml');
+
+  saveMaps = (): void => {
+    const { comparison } = this;
+    if (!comparison) return;
+    const shown = comparison.subjects.flatMap(({ name, plane }) => {
+      const { row, field, minima } = comparison.measured(plane) ?? {};
+      return row && field ? [{ name, plane, row, field, minima: minima ?? null }] : [];
+    });
+    if (shown.length === 0) return this.#say('There are no maps to save yet.');
+    const { title, rows } = captionOf(comparison, this.#problems, `loss-landscape ${version}`);
+    download(`${this.#name}-maps.svg`, surveyMaps(shown, { title, caption: rows, ...this.#look }), 'image/svg+xml');
+  };
+
+  linkOf = ({ plane }: Subject): string => {
+    const { palette, engine } = this.#settings;
+    const hash = encodeViewState({ landscape: plane.landscape, view: { palette, engine } });
+    return location.pathname + hash;
+  };
+
+  openPlane = (event: Event, subject: Subject): void => {
+    const link = event.currentTarget as HTMLAnchorElement;
+    const { hash } = new URL(this.linkOf(subject), location.href);
+    const address = handOver('plane', hash, sessionStorage);
+    if (address !== null) link.href = location.pathname + address;
+    else this.#say('This landscape is too large to be handed over; save it in the explorer and open the file there.');
+  };
+
+  /** Whether what is shown is what the form says. */
+  get #isSame(): boolean {
+    const { comparison } = this;
+    if (!comparison) return false;
+    const { palette, scale } = this.#settings;
+    return (
+      JSON.stringify({ ...comparison.settings, palette, scale }) === JSON.stringify(this.#settings) && !this.#isOver
+    );
+  }
+
+  /** Planes that were all measured, or failed, are measured anew when asked for again. */
+  get #isOver(): boolean {
+    const { comparison } = this;
+    return comparison !== null && comparison.settings.mode === 'planes' && comparison.isWhole && !comparison.isRunning;
+  }
+
+  #begin(): Comparison | null {
+    if ('problems' in this.#wanted) return null;
+    this.comparison?.stop();
+    const options = { store: this.#store, look: this.#look, onChange: () => this.#queue() };
+    const comparison = new Comparison(this.#settings, this.#wanted.subjects, options);
+    this.#comparisons.set(this.#settings.mode, comparison);
+    return comparison;
+  }
+
+  /** Shows what an earlier visit left of the survey of these settings, where it left anything. */
+  async #restore(): Promise<void> {
+    await this.#guard(async () => {
+      const comparison = this.#begin();
+      if (!comparison) return;
+      const found = await comparison.restore();
+      if (found === 0 && !comparison.isRunning) this.#comparisons.delete('survey');
+      else if (!comparison.isWhole)
+        this.#notice = `${found} of ${comparison.subjects.length} planes are here from before.`;
+      this.#queue();
+    });
+  }
+
+  async #guard(work: () => Promise<unknown>, head = 'The comparison ended'): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#say(`${head}: ${wordsOf(error)}`);
+    }
+  }
+
+  get #look(): Look {
+    const { palette, scale } = this.#settings;
+    return { palette, scale, theme: this.#dark.matches ? 'dark' : 'light' };
+  }
+
+  #dress = (): void => {
+    for (const comparison of this.#comparisons.values()) comparison.look = this.#look;
+    this.#queue();
+  };
+
+  get #name(): string {
+    const { mode, problem, problems } = this.comparison?.settings ?? this.#settings;
+    return mode === 'survey' ? `survey-${problems.join('-')}` : `planes-${problem}`;
+  }
+
+  #chartOf(): string {
+    const { comparison } = this;
+    const rows = comparison?.rows ?? [];
+    if (!comparison || rows.length === 0) return '';
+    const { theme } = this.#look;
+    const { done, isRunning, subjects, engine } = comparison;
+    // of a long survey not every plane is worth a new chart
+    const step = isRunning ? Math.max(1, Math.floor(subjects.length / 200)) : 1;
+    const key = [theme, engine?.words, Math.floor(done / step), isRunning].join();
+    if (this.#chart.of !== comparison || this.#chart.key !== key) {
+      const { title, rows: caption } = captionOf(comparison, this.#problems, `loss-landscape ${version}`);
+      this.#chart = { of: comparison, key, text: surveySvg(rows, { theme, title, caption }) };
+    }
+    return this.#chart.text;
+  }
+
+  #showOutcome(): void {
+    const outcome = this.#root.querySelector('.outcome');
+    // on a narrow page the outcome lies below the form, out of sight
+    if (outcome && outcome.getBoundingClientRect().top > innerHeight / 2) outcome.scrollIntoView();
+  }
+
+  #resize(width: number): void {
+    if (Math.abs(width - this.#width) < 1) return;
+    this.#width = Math.floor(width);
+    this.#queue();
+  }
+
+  #say(notice: string): void {
+    this.#notice = notice;
+    this.#queue();
+  }
+
+  /** One rendering a frame, however many changes there were. */
+  #queue(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    requestAnimationFrame(() => {
+      this.#isQueued = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { comparison } = this;
+    const caption = comparison && captionOf(comparison, this.#problems, `loss-landscape ${version}`);
+    const wrong: readonly Problem[] = 'problems' in this.#wanted ? this.#wanted.problems : [];
+    const state = {
+      settings: this.#settings,
+      problems: this.#problems,
+      wrong,
+      isRunning: comparison?.isRunning ?? false,
+      button: this.#buttonWords(),
+      comparison,
+      chart: this.#settings.mode === 'survey' ? this.#chartOf() : '',
+      title: caption?.title ?? '',
+      lead: caption?.lead ?? '',
+      notice: this.#notice,
+      explorer: location.pathname + location.hash,
+    };
+    render(page(state, this.#width, this), this.#root);
+  }
+
+  #buttonWords(): string {
+    const { comparison } = this;
+    const isSurvey = this.#settings.mode === 'survey';
+    if (comparison?.isRunning) return isSurvey ? 'Pause' : 'Stop';
+    if (this.#isSame && comparison && comparison.done > 0 && !comparison.isWhole) return 'Go on';
+    const count = 'subjects' in this.#wanted ? this.#wanted.subjects.length : 0;
+    const planes = count === 0 ? 'planes' : count === 1 ? '1 plane' : `${count} planes`;
+    return `${isSurvey ? 'Measure' : 'Draw'} ${planes}`;
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof LandscapeError && error.problems.length > 0) {
+    const [{ path, expected, got }] = error.problems;
+    return `${path}: expected ${expected}, got ${got}.`;
+  }
+  return `${error instanceof Error ? error.message : String(error)}.`;
+}
+
+/** Null where the browser forbids a page to keep anything. */
+function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { SurveyRow } from '../../analysis/survey/rows.ts';
+import { countWords, doubtWords } from '../../analysis/survey/words.ts';
+import { number } from '../../spec/quantities.ts';
+import type { SharedScale } from '../../view/figure/multiples.ts';
+import { barNumbers, columnsFor } from './layout.ts';
+import type { Comparison } from './comparison.ts';
+import type { MeasuredPlane } from './measuring.ts';
+import type { Subject } from './subjects.ts';
+
+export interface MapsActions {
+  /** Where a plane opens in the explorer. */
+  linkOf(subject: Subject): string;
+  /** Hands a plane over in the address that a link is about to open. */
+  openPlane(event: Event, subject: Subject): void;
+}
+
+/** The maps side by side under one colour bar, each leading to the explorer. */
+export function mapsView(comparison: Comparison, width: number, actions: MapsActions): TemplateResult {
+  const { subjects, sheet } = comparison;
+  return html`
+    ${sheet.drawn ? colorBar(sheet.drawn.shared, width) : nothing}
+    <ol class="maps" style="--columns: ${columnsFor(subjects.length, width)}" aria-label="Planes">
+      ${subjects.map((subject) => html`<li>${card(subject, comparison, actions)}</li>`)}
+    </ol>
+  `;
+}
+
+function card(subject: Subject, comparison: Comparison, actions: MapsActions): TemplateResult {
+  const { name, hint, plane } = subject;
+  const measured = comparison.measured(plane);
+  const failure = comparison.failure(plane);
+  const map = comparison.sheet.drawn?.maps.get(name);
+  if (failure !== null || !measured) {
+    const words = failure ?? (comparison.isRunning ? 'waiting' : 'not measured');
+    return html`<div class="plane" title=${hint || nothing}>
+      <div class="map ${failure === null ? '' : 'failed'}"><span>${words}</span></div>
+      <div class="name"><b>${name}</b></div>
+      <div class="said"></div>
+    </div>`;
+  }
+  const said = saidOf(measured, hint !== '');
+  return html`<a
+    class="plane"
+    href=${actions.linkOf(subject)}
+    target="_blank"
+    rel="opener"
+    title=${hint || nothing}
+    aria-label=${`${name}: ${countWords(measured.row)}${said ? `, ${said}` : ''}. Open in the explorer`}
+    @click=${(event: Event) => actions.openPlane(event, subject)}
+  >
+    <div class="map">${map ? unsafeHTML(map) : html`<span>drawing</span>`}</div>
+    <div class="name"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
+    <div class="said">${said}</div>
+  </a>`;
+}
+
+/** What a count is to be read with, and what is known of convexity. */
+function saidOf({ row, lengths }: MeasuredPlane, hasLengths: boolean): string {
+  return [
+    doubtWords(row),
+    verdictWords(row),
+    ...(row.holes > 0 ? [`${row.holes} nodes not finite`] : []),
+    ...(hasLengths && lengths ? [`‖u‖ ${number(lengths.u)}, ‖v‖ ${number(lengths.v)}`] : []),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function verdictWords({ verdict, gapLower }: SurveyRow): string {
+  if (verdict === 'convex') return 'convex, proven';
+  if (verdict === 'no-violation-found') return 'no violation found';
+  if (verdict === null) return '';
+  return gapLower === null ? 'not convex' : `not convex, gap ≥ ${percent(gapLower)}`;
+}
+
+/** `12 %`, `0.3 %` */
+export function percent(share: number): string {
+  return `${number(Number((100 * share).toPrecision(2)))} %`;
+}
+
+/** The colours of all maps with the losses that they stand for. */
+function colorBar({ bands, numbers, hasHoles }: SharedScale, width: number): TemplateResult {
+  if (!bands) return html`<p class="hint">No loss of these planes is finite.</p>`;
+  const edges = [0, ...bands.places, 1];
+  const kind = { linear: '', log: ', logarithmic', quantile: ', equal areas' }[bands.kind];
+  const offset = numbers.offset ? ` ${numbers.offset}` : '';
+  const labels = barNumbers(bands.places, numbers.labels, bands.index, width);
+  const least = `${number(bands.min)} to ${number(bands.max)}`;
+  return html`<div
+    class="bar"
+    role="img"
+    aria-label=${`Colours of the loss${kind}, from ${least}, the same in all maps`}
+  >
+    <p class="title">
+      <span>loss${offset}${kind}, the same in all maps: ${least}</span>
+      ${hasHoles ? html`<span class="holes">not finite</span>` : nothing}
+    </p>
+    ${unsafeHTML(barMarkup(bands.fills, edges))}
+    <div class="numbers" aria-hidden="true">
+      ${labels.map(({ place, text }) => html`<span style="left: ${100 * place}%">${text}</span>`)}
+    </div>
+  </div>`;
+}
+
+function barMarkup(fills: readonly string[], edges: readonly number[]): string {
+  // each up to the right end, under the next: no seam is left between
+  const boxes = fills.map(
+    (fill, k) => `<rect x="${edges[k]}" y="0" width="${1 - edges[k]}" height="1" fill="${fill}"/>`,
+  );
+  return `<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">${boxes.join('')}</svg>`;
+}
