@@ -11,21 +11,24 @@ export interface LossCurve {
   readonly high: Float64Array<ArrayBuffer>;
 }
 
+type Bounds = Pick<LossCurve, 'low' | 'high'>;
+
 /**
  * A loss record as at most `points` ranges, evenly spaced in log(step + 1): training is fast at first. With as many points as
- * losses or more, every loss is a range of its own; the first and the last loss always are.
+ * losses or more, every loss is a range of its own; the first and the last loss always are. The entries of a record may be ranges
+ * themselves, with bounds of their own.
  */
-export function lossCurve({ steps, values }: LossRecord, points = 256): LossCurve {
+export function lossCurve({ steps, values, ...bounds }: LossRecord & Partial<Bounds>, points = 256): LossCurve {
   if (!(points >= 2)) throw new RangeError(`points: expected 2 or more, got ${points}`);
   const ends = rangeEnds(steps, Math.floor(points));
   const low = new Float64Array(ends.length).fill(NaN);
   const high = low.slice();
   let from = 0;
+  const { low: lows = values, high: highs = values } = bounds;
   for (const [r, end] of ends.entries()) {
     for (let k = from; k <= end; k++) {
-      if (!Number.isFinite(values[k])) continue;
-      low[r] = Math.min(Number.isNaN(low[r]) ? Infinity : low[r], values[k]);
-      high[r] = Math.max(Number.isNaN(high[r]) ? -Infinity : high[r], values[k]);
+      if (Number.isFinite(lows[k])) low[r] = Math.min(Number.isNaN(low[r]) ? Infinity : low[r], lows[k]);
+      if (Number.isFinite(highs[k])) high[r] = Math.max(Number.isNaN(high[r]) ? -Infinity : high[r], highs[k]);
     }
     from = end + 1;
   }

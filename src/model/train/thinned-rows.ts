@@ -8,6 +8,14 @@ export interface Rows {
 
 const FIRST_ROWS = 64;
 
+/** Of how many steps one is kept when so many rows were pushed: a power of two. */
+export function strideFor(count: number, capacity: number): number {
+  let stride = 1;
+  // one place is for the last row
+  while (Math.floor((count - 1) / stride) + 1 > Math.floor(capacity) - 1 && stride < count) stride *= 2;
+  return stride;
+}
+
 /**
  * A row a step, in bounded memory: when there are too many, every second of those kept is let go, so that what is kept is every
  * step, then every 2nd, every 4th … from the first on. The first and the last are always there.

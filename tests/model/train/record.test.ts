@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingOptions } from '../../../src/model/train/options.ts';
 import { readTrainingRecord, recordTraining, startOf, trainerOf } from '../../../src/model/train/record.ts';
 import { createTrainer } from '../../../src/model/train/trainer.ts';
+import { serializeLandscape } from '../../../src/spec/codec.ts';
 import { parseLandscape } from '../../../src/spec/validate.ts';
 import { resolveLandscape } from '../../../src/model/resolve.ts';
 import { caseProblem, runAll } from './support.ts';
@@ -40,6 +41,19 @@ describe('a training record', () => {
     expect(again.theta).toEqual(trainer.theta);
     expect(again.status).toBe('running');
     expect(runAll(again).result()).toEqual(trainer.result());
+  });
+
+  it('in a landscape file gives the values beside it again, to the bit', async () => {
+    const problem = await caseProblem();
+    const initial = { init: 'he-normal', seed: 5 } as const;
+    const trainer = runAll(createTrainer(problem, startOf({ initial }, problem), OPTIONS[0]));
+    const parameters = { values: [...trainer.theta], training: recordTraining(trainer, initial) };
+    const { training, values } = parseLandscape(serializeLandscape({ ...problem.source, parameters }))
+      .parameters as typeof parameters;
+    expect(values).toEqual([...trainer.theta]);
+    const again = trainerOf(readTrainingRecord(training, problem), problem);
+    while (again.steps < training.steps) again.step();
+    expect([...again.theta]).toEqual(values);
   });
 
   it('is not needed to open what was trained: the numbers of a landscape are float64 to the bit', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ThinnedRows } from '../../../src/model/train/thinned-rows.ts';
+import { strideFor, ThinnedRows } from '../../../src/model/train/thinned-rows.ts';
 
 /** The row of a step, which nothing else has. */
 const rowOf = (step: number) => [step + 0.5, -step];
@@ -28,6 +28,14 @@ describe('thinned rows', () => {
         else expect([steps[0], steps[steps.length - 1]]).toEqual([first, last]);
         expect([...values]).toEqual([...steps].flatMap(rowOf));
         expect(Math.log2(stride) % 1).toBe(0);
+      }),
+    );
+  });
+
+  it('keep one of as many steps as can be told beforehand', () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 3, max: 90 }), (count, capacity) => {
+        expect(strideFor(count, capacity)).toBe(filled(count, capacity).stride);
       }),
     );
   });
