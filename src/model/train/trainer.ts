@@ -1,5 +1,5 @@
 import { expectParameters, type FullSpaceProblem } from '../full-space/tape.ts';
-import { norm } from '../vectors.ts';
+import { allFinite, norm } from '../vectors.ts';
 import { createBatches } from './batches.ts';
 import { createLbfgs, type Evaluation } from './lbfgs.ts';
 import { createTrainingObjective } from './objective.ts';
@@ -124,10 +124,10 @@ export function createTrainer(
     return (learningRate) => {
       const loss = objective.at(theta, gradient, next());
       losses.push(steps, [loss]);
-      if (!Number.isFinite(loss) || !gradient.every(Number.isFinite)) return diverge();
+      if (!Number.isFinite(loss) || !allFinite(gradient)) return diverge();
       before.set(theta);
       rule.update(theta, gradient, learningRate);
-      if (theta.every(Number.isFinite)) return { loss, gradientNorm: norm(gradient) };
+      if (allFinite(theta)) return { loss, gradientNorm: norm(gradient) };
       theta.set(before);
       status = 'diverged';
       return null;
@@ -143,7 +143,7 @@ export function createTrainer(
       const loss = here.value - objective.penalty(theta);
       if (losses.count === steps) losses.push(steps, [loss]);
       // the search goes nowhere where anything is not finite: only the start can be
-      if (!Number.isFinite(here.value) || !gradient.every(Number.isFinite)) status = 'diverged';
+      if (!Number.isFinite(here.value) || !allFinite(gradient)) status = 'diverged';
       else if (gradient.every((g) => Math.abs(g) <= tolerance)) status = 'converged';
       if (status !== 'running') return null;
       const gradientNorm = norm(gradient);

@@ -96,3 +96,11 @@ export function activatePass(name: Activation, { memory: m, sigmoid, tanh, elu }
       };
   }
 }
+
+/** The activation alone, with the bits of `createEvaluator`'s; no slopes. */
+export function valuePass(name: Activation, m: Float64Array): Activate {
+  const activate = activations[name];
+  return (z, h, _slope, count) => {
+    for (let k = 0; k < count; k++) m[h + k] = activate(m[z + k]);
+  };
+}

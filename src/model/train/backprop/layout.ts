@@ -21,13 +21,14 @@ export interface Layout {
 }
 
 /** Numbers of a block that a processor's nearer caches hold, parameters not counted. */
-const CACHED = 2 ** 15;
+const CACHED = 2 ** 16;
+const LEAST_PANELS = 8;
 const MOST = 128;
 
 export function layOut({ widths, parameterCount }: Network, samples: number): Layout {
   const widest = Math.max(...widths.slice(1));
   const units = widths.reduce((sum, width) => sum + 2 * width, 3 * widest);
-  const fitting = PANEL * Math.max(4, Math.floor(CACHED / (PANEL * units)));
+  const fitting = PANEL * Math.max(LEAST_PANELS, Math.floor(CACHED / (PANEL * units)));
   const block = Math.min(MOST, fitting, PANEL * Math.ceil(samples / PANEL));
   let length = 0;
   // even places, for vectors of two

@@ -48,8 +48,8 @@ export function collect(weight: u32, bias: i32, z: u32, x: u32, inputs: u32, out
   const right = at(x);
   const sum = at(weight);
   const row = (<usize>inputs) << 3;
-  // blocks are of four units by two: the four are taken where there are as many
-  if (outputs < 4) sumAll(sum, 8, row, right, inputs, left, outputs, panels);
+  // of the fewer units all samples are gone through again and again, close at hand
+  if (outputs < inputs) sumAll(sum, 8, row, right, inputs, left, outputs, panels);
   else sumAll(sum, row, 8, left, outputs, right, inputs, panels);
   if (bias < 0) return;
   let b = at(bias);
