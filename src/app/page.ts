@@ -4,6 +4,7 @@ import { dataControls } from './data-controls.ts';
 import type { DataSource } from './data-source.ts';
 import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
+import { barrierPanel } from './findings/barrier-panel.ts';
 import { convexityPanel } from './findings/convexity-panel.ts';
 import type { Findings } from './findings/findings.ts';
 import { basinSlider, minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
@@ -136,6 +137,7 @@ export function page(
           element?.facts && element.report
             ? html`<div>
                   ${minimaPanel(element.facts, findings, view.drape, element, actions)}
+                  ${barrierPanel(state.landscape, findings.barriers)}
                   ${taylorPanel(element.facts, findings, element, actions)}
                 </div>
                 <div>

@@ -64,7 +64,7 @@ function kindChoices(
     const label = KIND_WORDS[kind];
     if (kind === source.kind || source.keeps(kind)) return { value: kind, label };
     const reason = isSound ? missing(kind, draft, source.checkpoints) : 'network and parameters are to be mended first';
-    if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), label]);
+    if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), NAMES[kind] ?? label]);
     return { value: kind, label, disabled: reason !== '' };
   };
   const choices = KIND_GROUPS.map(({ name, kinds }) => ({ group: name, choices: kinds.map(choice) }));
@@ -73,6 +73,12 @@ function kindChoices(
   }
   return { choices, reason: [...reasons].map(([reason, labels]) => describeMissing(labels, reason)).join(' ') };
 }
+
+/** Kinds as the hint names them. */
+const NAMES: Partial<Record<PlaneKind, string>> = {
+  line: 'a line through two points',
+  points: 'a plane through three points',
+};
 
 /** "For a line through two points or a plane through three points: train, or open checkpoints, first." */
 function describeMissing(labels: readonly string[], reason: string): string {

@@ -86,7 +86,7 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
         ${hasPath ? html`<button type="button" ?disabled=${isSearching} @click=${() => find(false)}>Round the ${plane.directions === 'pca' ? 'trajectory' : 'points'}</button>` : nothing}
       </span>
       ${numberField({
-        label: 'Loss rises by',
+        label: 'Loss rises by a factor of',
         path: 'window.factor',
         value: factor,
         step: 'any',
@@ -101,7 +101,7 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
           : found
             ? html`Automatic: ${found.rule}.
                 <button type="button" class="link" @click=${() => source.undo()}>Back to the one before</button>`
-            : `Each side grows until the loss is so many times that at the centre.`
+            : 'Each side grows until the loss is so many times that at the centre.'
       }
     </p>`;
 }

@@ -1,4 +1,5 @@
 import { Answers, type Resource } from './answers.ts';
+import { Barriers } from './barriers.ts';
 import { thinned, type ThinLabels } from './thin-labels.ts';
 import type { DrapeKind } from '../state.ts';
 import type { Answer, BasinPicture } from '../../analysis/session/protocol.ts';
@@ -13,6 +14,7 @@ const REACH = 0.45;
 /** What the explorer has found out about the picture on the screen, beyond its facts, and what it lays over it. */
 export class Findings {
   readonly answers: Answers;
+  readonly barriers: Barriers;
   /** Minima less deep than this belong to their deeper neighbours in the picture of basins; null: the noise floor. */
   threshold: number | null = null;
   /** Where the quadratic model is taken; null: nowhere. */
@@ -25,6 +27,7 @@ export class Findings {
 
   constructor(onChange: () => void) {
     this.answers = new Answers(onChange);
+    this.barriers = new Barriers(onChange);
   }
 
   /** Forgets what belongs to another field than the one on the screen. */

@@ -16,6 +16,9 @@ export interface MatrixLayout {
 /** Entries are as large as the room allows, within these. */
 const MOST_CELL = 26;
 const LEAST_CELL = 2;
+/** px of height that are kept to where entries of `SMALL_CELL` allow it. */
+const MOST_HEIGHT = 352;
+const SMALL_CELL = 6;
 /** Pictures of larger matrices would be larger than a canvas should be. */
 const MOST_SIDE = 4096;
 const MOST_ENTRIES = 2 ** 20;
@@ -24,7 +27,9 @@ const MOST_ENTRIES = 2 ** 20;
 export function matrixLayout(rows: number, columns: number, hasBias: boolean, room: number): MatrixLayout | null {
   if (Math.max(rows, columns) > MOST_SIDE || rows * columns > MOST_ENTRIES) return null;
   const across = columns + (hasBias ? 1 : 0);
-  const cell = Math.max(LEAST_CELL, Math.min(MOST_CELL, Math.floor((room - (hasBias ? 6 : 0)) / across)));
+  const byWidth = Math.floor((room - (hasBias ? 6 : 0)) / across);
+  const byHeight = Math.max(SMALL_CELL, Math.floor(MOST_HEIGHT / rows));
+  const cell = Math.max(LEAST_CELL, Math.min(MOST_CELL, byWidth, byHeight));
   const gap = hasBias ? Math.max(4, Math.min(6, cell)) : 0;
   return { rows, columns, hasBias, cell, gap, width: across * cell + gap, height: rows * cell };
 }

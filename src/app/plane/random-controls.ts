@@ -46,7 +46,7 @@ export function randomControls(plane: Random, state: ExplorerState, source: Plan
         value: plane.only ? 'parts' : 'all',
         choices: [
           { value: 'all' as const, label: 'everything' },
-          { value: 'parts' as const, label: 'chosen layers and units' },
+          { value: 'parts' as const, label: 'chosen parts' },
         ],
         onChange: (chosen) => source.set(chosen === 'all' ? whole(plane) : withShares(plane, firstShares(state))),
       })}
