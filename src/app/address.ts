@@ -9,32 +9,86 @@ import {
 } from './state.ts';
 import type { Store } from './store.ts';
 import { PALETTES } from '../elements/attributes.ts';
-import type { Window } from '../spec/landscape.ts';
+import { isEqual } from '../spec/equal.ts';
+import type { Landscape, Window } from '../spec/landscape.ts';
 import { PRESETS } from '../spec/presets.ts';
-import { decodeViewState, encodeViewState, type ViewOptions } from '../spec/view-state.ts';
+import { validateLandscape } from '../spec/validate.ts';
+import {
+  decodeKeptView,
+  decodeViewState,
+  encodeKeptView,
+  encodeViewState,
+  type KeptView,
+  type ViewOptions,
+} from '../spec/view-state.ts';
 
 /** Longest address that is kept: some browsers and most chat programs cut longer ones. */
 const MAX_LENGTH = 30_000;
 /** Browsers refuse more than about a hundred changes in half a minute. */
 const THROTTLE_MS = 400;
 
+/** Numbers that no address of that length can hold: the shortest takes two letters, and base64 makes four of three. */
+const MAX_NUMBERS = 12_000;
+
 /** The address that shows the same picture; null when it would be too long. A zoomed window is what counts. */
 export function hashOf({ landscape, view }: ExplorerState, zoomed: Window | null = null): string | null {
+  if (countNumbers(landscape, MAX_NUMBERS) > MAX_NUMBERS) return null;
   const shown = zoomed ? { ...landscape, window: zoomed } : landscape;
   const hash = encodeViewState({ landscape: shown, view: viewOptions(view) });
   return hash.length > MAX_LENGTH ? null : hash;
 }
 
-/** The state of an address; null when it is none. */
-export function stateOf(hash: string): ExplorerState | null {
+/** Numbers in plain data; stops counting above `most`. */
+function countNumbers(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? 1 : 0;
+  const items = Array.isArray(value) ? value : Object.values(value);
+  if (typeof items[0] === 'number' && items.length > most) return items.length;
+  let count = 0;
+  for (const item of items) {
+    count += countNumbers(item, most - count);
+    if (count > most) break;
+  }
+  return count;
+}
+
+/** A landscape that is too large for an address, kept in the entry of the history instead: a reload and the way back find it. */
+interface KeptLandscape {
+  preset: string;
+  landscape: Landscape;
+}
+
+/**
+ * The state of an address; null when it is none.
+ *
+ * @param kept what the entry of the history holds beside the address
+ */
+export function stateOf(hash: string, kept: unknown = null): ExplorerState | null {
+  const keptView = decodeKeptView(hash);
+  if (keptView) return keptState(kept, keptView);
   const decoded = decodeViewState(hash);
   if (!decoded) return null;
   const name = new URLSearchParams(hash.replace(/^#/, '')).get('preset');
   const preset = PRESETS.find((candidate) => candidate.name === name);
   // an address writes any landscape as changes to the nearest preset; with another network it is none of that preset's
-  const isEdit = preset && JSON.stringify(preset.landscape.network) === JSON.stringify(decoded.landscape.network);
+  const isEdit = preset && isEqual(preset.landscape.network, decoded.landscape.network);
   const begun = isEdit ? initialState(preset.name) : asOwn(initialState());
   return withView(withDraft(begun, decoded.landscape), settingsOf(decoded.view));
+}
+
+function keptState(kept: unknown, { view, window }: KeptView): ExplorerState | null {
+  const { preset, landscape: whole } = (kept ?? {}) as Partial<KeptLandscape>;
+  const landscape = whole && window ? { ...whole, window } : whole;
+  if (!landscape || validateLandscape(landscape).length > 0) return null;
+  const isPreset = PRESETS.some(({ name }) => name === preset);
+  const begun = isPreset ? initialState(preset) : asOwn(initialState());
+  return withView(withDraft(begun, landscape), settingsOf(view));
+}
+
+/** Why an address shows nothing. */
+export function unreadableWords(hash: string): string {
+  return decodeKeptView(hash)
+    ? 'The landscape of this address was too large for it, and was only in the tab where it was made: ask for its file. This is the first one.'
+    : 'The address held no landscape that could be read; this is the first one.';
 }
 
 /** Only what differs from the defaults. */
@@ -77,13 +131,28 @@ function tenths(degrees: number): number {
 /**
  * Keeps the address bar and a store the same: edits replace the address (a few times a second at most), another preset
  * is a new entry, so that back and forward go from preset to preset. Returns what to call when the zoomed window changes.
+ *
+ * @param onLoss is told of a landscape so large that not even the history takes it: a reload would lose it
  */
-export function bindAddress(store: Store<ExplorerState>, zoomed: () => Window | null): { touch(): void } {
+export function bindAddress(
+  store: Store<ExplorerState>,
+  zoomed: () => Window | null,
+  onLoss: () => void = () => {},
+): { touch(): void } {
   let timer = 0;
   let isTravelling = false;
-  const replace = (state: ExplorerState): void => {
-    const hash = hashOf(state, zoomed());
-    if (hash !== null && hash !== location.hash) history.replaceState(null, '', hash);
+  /** What the present entry holds beside its address. */
+  let kept: Landscape | null = null;
+  const write = (state: ExplorerState, window: Window | null, isNew: boolean): void => {
+    const hash = hashOf(state, window);
+    const { preset, landscape } = state;
+    const address = hash ?? encodeKeptView({ view: viewOptions(state.view), window });
+    const beside = hash === null ? landscape : null;
+    if (address === location.hash && beside === kept) return;
+    const entry: KeptLandscape | null = beside && { preset, landscape: beside };
+    const isLost = !tryHistory(isNew ? 'pushState' : 'replaceState', entry, address);
+    if (isLost && beside !== kept) onLoss();
+    kept = beside;
   };
   const cancel = (): void => {
     clearTimeout(timer);
@@ -92,23 +161,23 @@ export function bindAddress(store: Store<ExplorerState>, zoomed: () => Window | 
   const touch = (): void => {
     timer ||= self.setTimeout(() => {
       timer = 0;
-      replace(store.state);
+      write(store.state, zoomed(), false);
     }, THROTTLE_MS);
   };
   store.subscribe((state, previous) => {
     // an entry that was come back to must not be pushed again: that would cut off what lies ahead of it
     if (isTravelling) return;
     if (state.preset === previous.preset) return touch();
-    if (timer !== 0) replace(previous);
+    if (timer !== 0) write(previous, zoomed(), false);
     cancel();
-    const hash = hashOf(state);
-    if (hash !== null && hash !== location.hash) history.pushState(null, '', hash);
+    write(state, null, true);
   });
   addEventListener('popstate', () => {
     cancel();
-    const state = stateOf(location.hash) ?? (location.hash ? null : initialState(PRESETS[0].name));
+    const state = stateOf(location.hash, history.state) ?? (location.hash ? null : initialState(PRESETS[0].name));
     if (!state) return;
     isTravelling = true;
+    kept = decodeKeptView(location.hash) ? state.landscape : null;
     try {
       store.update(() => state);
     } finally {
@@ -116,4 +185,15 @@ export function bindAddress(store: Store<ExplorerState>, zoomed: () => Window | 
     }
   });
   return { touch };
+}
+
+/** Browsers limit what an entry may hold. */
+function tryHistory(method: 'pushState' | 'replaceState', entry: KeptLandscape | null, address: string): boolean {
+  try {
+    history[method](entry, '', address);
+    return true;
+  } catch {
+    history[method](null, '', address);
+    return false;
+  }
 }

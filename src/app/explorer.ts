@@ -1,5 +1,5 @@
 import { render } from 'lit';
-import { bindAddress, hashOf, stateOf } from './address.ts';
+import { bindAddress, hashOf, stateOf, unreadableWords } from './address.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
@@ -33,9 +33,9 @@ export class Explorer implements Actions {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    const state = stateOf(location.hash) ?? initialState();
-    if (location.hash && !stateOf(location.hash))
-      this.#notice = 'The address held no landscape that could be read; this is the first one.';
+    const opened = stateOf(location.hash, history.state);
+    const state = opened ?? initialState();
+    if (location.hash && !opened) this.#notice = unreadableWords(location.hash);
     this.store = new Store(state);
     this.editor = new Editor(this.store);
     this.data = new DataSource(
@@ -52,7 +52,8 @@ export class Explorer implements Actions {
     });
     this.#text = serializeLandscape(state.draft);
     this.#textDraft = state.draft;
-    this.#address = bindAddress(this.store, () => this.#element?.window ?? null);
+    const onLoss = () => this.#say('This landscape is too large to outlast a reload: save it as a file.');
+    this.#address = bindAddress(this.store, () => this.#element?.window ?? null, onLoss);
     this.store.subscribe((next, previous) => this.#changed(next, previous));
   }
 

@@ -20,6 +20,7 @@ import { viewControls } from './view-controls.ts';
 import { windowControls } from './window-controls.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { formatLevels } from '../elements/options.ts';
+import { isEqual } from '../spec/equal.ts';
 import { describeProblem, type Problem } from '../spec/errors.ts';
 import type { Landscape } from '../spec/landscape.ts';
 import { PRESETS, type Preset } from '../spec/presets.ts';
@@ -197,7 +198,7 @@ function presetChoices({ preset: name, draft }: ExplorerState): {
 /** Whether only window and grid differ, which leave what is said of a landscape true. */
 function isSameProblem(p: Landscape, q: Landscape): boolean {
   const { window, grid } = q;
-  return JSON.stringify({ ...p, window, grid }) === JSON.stringify({ ...q, window, grid });
+  return isEqual({ ...p, window, grid }, q);
 }
 
 function section(name: string, content: TemplateResult, isOpen: boolean): TemplateResult {

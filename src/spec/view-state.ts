@@ -1,4 +1,5 @@
-import type { Landscape } from './landscape.ts';
+import { isEqual } from './equal.ts';
+import type { Landscape, Window } from './landscape.ts';
 import { PRESETS } from './presets.ts';
 import { validateLandscape } from './validate.ts';
 
@@ -38,6 +39,8 @@ export interface ViewState {
 }
 
 const VERSION = 'v1';
+/** Stands for a landscape that is kept beside the hash. */
+const KEPT = 'kept';
 /** Longer than any address that browsers keep; more is not worth decoding. */
 const MAX_LENGTH = 8_000_000;
 
@@ -82,23 +85,50 @@ export function encodeViewState({ landscape, view }: ViewState): string {
   const base = nearestPreset(landscape);
   const words = [VERSION, `preset=${base.name}`];
   for (const part of PARTS) {
-    if (same(landscape[part], base.landscape[part])) continue;
+    if (isEqual(landscape[part], base.landscape[part])) continue;
     words.push(`${part}=${encodePart(part, landscape)}`);
   }
-  for (const [key, coder] of Object.entries(CODERS)) {
-    const value = view[key as keyof ViewOptions];
-    if (value !== undefined) words.push(`${key}=${coder.write(value as never)}`);
+  return `#${[...words, ...viewWords(view)].join('&')}`;
+}
+
+/** How a landscape is looked at that is kept elsewhere. */
+export interface KeptView {
+  view: Partial<ViewOptions>;
+  /** Another window than its own; null: its own. */
+  window: Window | null;
+}
+
+/** The view alone, for a landscape that is kept elsewhere: `#v1&kept&view=map`. */
+export function encodeKeptView({ view, window }: KeptView): string {
+  const zoom = window ? [`window=${encodeWindow(window)}`] : [];
+  return `#${[VERSION, KEPT, ...zoom, ...viewWords(view)].join('&')}`;
+}
+
+/** The view of a hash whose landscape is kept elsewhere; null when it is no such hash. Never throws; the window may be none. */
+export function decodeKeptView(hash: string): KeptView | null {
+  const fields = fieldsOf(hash);
+  if (!fields?.has(KEPT)) return null;
+  try {
+    const view = decodeView(fields);
+    const window = fields.get('window');
+    return view && { view, window: window === undefined ? null : (decodePart('window', window) as Window) };
+  } catch {
+    // percent codes that are none
+    return null;
   }
-  return `#${words.join('&')}`;
+}
+
+function viewWords(view: Partial<ViewOptions>): string[] {
+  return Object.entries(CODERS).flatMap(([key, coder]) => {
+    const value = view[key as keyof ViewOptions];
+    return value === undefined ? [] : [`${key}=${coder.write(value as never)}`];
+  });
 }
 
 /** The state of a hash with or without its `#`; null when it is none, or not of this version. Never throws. */
 export function decodeViewState(hash: string): ViewState | null {
-  const text = hash.startsWith('#') ? hash.slice(1) : hash;
-  if (text.length > MAX_LENGTH) return null;
-  const [version, ...words] = text.split('&');
-  if (version !== VERSION) return null;
-  const fields = new Map(words.map((entry) => split(entry)));
+  const fields = fieldsOf(hash);
+  if (!fields) return null;
   try {
     const landscape = decodeLandscape(fields);
     const view = decodeView(fields);
@@ -107,6 +137,14 @@ export function decodeViewState(hash: string): ViewState | null {
     // base64, UTF-8, JSON or percent codes that are none
     return null;
   }
+}
+
+/** What a hash of this version says, by name; null when it is none. */
+function fieldsOf(hash: string): Map<string, string> | null {
+  const text = hash.startsWith('#') ? hash.slice(1) : hash;
+  if (text.length > MAX_LENGTH) return null;
+  const [version, ...words] = text.split('&');
+  return version === VERSION ? new Map(words.map((entry) => split(entry))) : null;
 }
 
 function split(entry: string): [string, string] {
@@ -142,7 +180,7 @@ function nearestPreset(landscape: Landscape) {
   let best = PRESETS[0];
   let shared = -1;
   for (const preset of PRESETS) {
-    const count = PARTS.filter((part) => same(landscape[part], preset.landscape[part])).length;
+    const count = PARTS.filter((part) => isEqual(landscape[part], preset.landscape[part])).length;
     if (count <= shared) continue;
     best = preset;
     shared = count;
@@ -150,12 +188,12 @@ function nearestPreset(landscape: Landscape) {
   return best;
 }
 
-function same(x: unknown, y: unknown): boolean {
-  return JSON.stringify(x) === JSON.stringify(y);
+function encodeWindow({ a, b }: Window): string {
+  return [...a, ...b].join(',');
 }
 
 function encodePart(part: Part, { window, grid, ...landscape }: Landscape): string {
-  if (part === 'window') return [...window.a, ...window.b].join(',');
+  if (part === 'window') return encodeWindow(window);
   if (part === 'grid') return grid.join(',');
   return encodeBase64(JSON.stringify(landscape[part]));
 }

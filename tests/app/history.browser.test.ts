@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { stateOf } from '../../src/app/address.ts';
 import type { ExplorerState } from '../../src/app/state.ts';
+import { countParameters } from '../../src/spec/agreement.ts';
+import type { Landscape } from '../../src/spec/landscape.ts';
 import { choose, enter, find } from './form.ts';
 import { drawn, elementIn, openExplorer, pictured, until } from './page.ts';
 
@@ -140,4 +142,23 @@ describe('an edited preset', () => {
     expect(heading()).toBe('Two linear layers');
     expect(explorer.store.state.draft.loss.name).toBe('mse');
   });
+});
+
+test('a landscape that is too large for an address stays in its entry of the history', async () => {
+  const { landscape } = stateOf('#v1&preset=moons&grid=9,9&engine=cpu')!;
+  const layers = [2, 40, 40, 1];
+  const large: Landscape = {
+    ...landscape,
+    network: { ...landscape.network, layers },
+    parameters: { values: Array.from({ length: countParameters(layers) }, (_, k) => Math.sin(k)) },
+  };
+  choose(root, 'preset', 'two-linear-layers');
+  explorer.editor.replace(large);
+  await until(() => location.hash.startsWith('#v1&kept'));
+  // what a reload of the page would make of it
+  expect(stateOf(location.hash, history.state)!.landscape).toEqual(large);
+  choose(root, 'preset', 'linear-layer');
+  expect(stateOf(location.hash, history.state)!.preset).toBe('linear-layer');
+  await go(-1);
+  expect(explorer.store.state.landscape).toEqual(large);
 });
