@@ -7,6 +7,8 @@ export interface Checkpoint {
   readonly name: string;
   readonly network: NetworkSpec;
   readonly values: Float64Array;
+  /** Whether nothing says what its layers compute, as in a state dict: the network's activations are then none. */
+  readonly isBare?: boolean;
 }
 
 /** Parameters one after the other: those of a training, or of checkpoints in their order. */

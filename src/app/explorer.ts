@@ -1,11 +1,12 @@
 import { render } from 'lit';
-import { bindAddress, hashOf, stateOf, unreadableWords } from './address.ts';
+import { bindAddress, hashOf, stateOf } from './address.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
 import { DataSource } from './data-source.ts';
-import { acceptDrops, download, readLandscape, saveField, saveLandscape, TABLE_FILES } from './files.ts';
-import { MODEL_FILES, withModel } from './model-file.ts';
+import { acceptDrops, download, readLandscape, saveField, saveLandscape } from './files.ts';
+import { Opening } from './opening/opening.ts';
+import { Weights } from './opening/weights.ts';
 import { page, type Actions } from './page.ts';
 import { PlaneSource } from './plane/plane-source.ts';
 import { initialState, type ExplorerState } from './state.ts';
@@ -22,6 +23,8 @@ export class Explorer implements Actions {
   readonly planes: PlaneSource;
   readonly findings = new Findings(() => this.#queue());
   readonly checkpoints = new Checkpoints(() => this.#queue());
+  readonly weights: Weights;
+  readonly opening: Opening;
   readonly #root: HTMLElement;
   readonly #address: { touch(): void };
   #notice = '';
@@ -33,9 +36,9 @@ export class Explorer implements Actions {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    const opened = stateOf(location.hash, history.state);
-    const state = opened ?? initialState();
-    if (location.hash && !opened) this.#notice = unreadableWords(location.hash);
+    const state = stateOf(location.hash) ?? initialState();
+    if (location.hash && !stateOf(location.hash))
+      this.#notice = 'The address held no landscape that could be read; this is the first one.';
     this.store = new Store(state);
     this.editor = new Editor(this.store);
     this.data = new DataSource(
@@ -50,16 +53,23 @@ export class Explorer implements Actions {
       say: (sentence) => this.#say(sentence),
       redraw: () => this.#queue(),
     });
+    const { editor, data, checkpoints } = this;
+    const host = {
+      state: () => this.store.state,
+      say: (words: string) => this.#say(words),
+      changed: () => this.#queue(),
+    };
+    this.weights = new Weights({ ...host, editor, checkpoints });
+    this.opening = new Opening({ ...host, editor, data, checkpoints, weights: this.weights, openText: this.#openText });
     this.#text = serializeLandscape(state.draft);
     this.#textDraft = state.draft;
-    const onLoss = () => this.#say('This landscape is too large to outlast a reload: save it as a file.');
-    this.#address = bindAddress(this.store, () => this.#element?.window ?? null, onLoss);
+    this.#address = bindAddress(this.store, () => this.#element?.window ?? null);
     this.store.subscribe((next, previous) => this.#changed(next, previous));
   }
 
   /** Draws the page and begins to listen. */
   start(): void {
-    acceptDrops(this.#root, (file) => void this.openFile(file));
+    acceptDrops(this.#root, (files) => void this.opening.open(files));
     this.#draw();
   }
 
@@ -67,35 +77,17 @@ export class Explorer implements Actions {
     return this.#root.querySelector('loss-landscape');
   }
 
-  openFile = async (file: File): Promise<void> => {
-    if (TABLE_FILES.test(file.name)) return this.data.open(file);
-    if (MODEL_FILES.test(file.name)) return this.#openModel(file);
-    const text = await this.#read(file);
-    if (text === null) return;
+  #openText = (name: string, text: string): boolean => {
     this.editText(text);
     if (this.#textProblems.length === 0) {
       this.editor.own();
-      return this.#say(`${file.name} is open.`);
+      this.#say(`${name} is open.`);
+      return true;
     }
     const [{ path, expected, got }] = this.#textProblems;
-    this.#say(`${file.name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
+    this.#say(`${name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
+    return false;
   };
-
-  async #openModel(file: File): Promise<void> {
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { importModel } = await import('../model/import/import-model.ts');
-      const { draft } = this.store.state;
-      const { landscape, note } = withModel(draft, importModel(file.name, bytes, { network: draft.network }));
-      this.editor.replace(landscape);
-      this.editor.own();
-      this.#say(`${file.name}: ${note}`);
-    } catch (error) {
-      this.#say(
-        `${file.name} is no network that can be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
-  }
 
   saveLandscape = (): void => saveLandscape(this.#name, this.store.state.landscape);
 
@@ -187,16 +179,6 @@ export class Explorer implements Actions {
     }
     this.#queue();
   };
-
-  /** The text of a file; null, with a word about it, when the browser cannot read it (a folder, a file that is gone). */
-  async #read(file: File): Promise<string | null> {
-    try {
-      return await file.text();
-    } catch {
-      this.#say(`${file.name} could not be read.`);
-      return null;
-    }
-  }
 
   get #name(): string {
     return this.store.state.preset || 'landscape';

@@ -33,11 +33,8 @@ export function readLandscape(text: string): { landscape: Landscape } | { proble
   }
 }
 
-/** Files that hold a table of samples, by their names; arrays may be a network as well. */
-export const TABLE_FILES = /\.(csv|tsv)$/i;
-
-/** Lets a file be dropped anywhere on the page. */
-export function acceptDrops(target: HTMLElement, open: (file: File) => void): void {
+/** Lets files be dropped anywhere on the page. */
+export function acceptDrops(target: HTMLElement, open: (files: readonly File[]) => void): void {
   target.addEventListener('dragover', (event) => {
     event.preventDefault();
     target.classList.add('drop');
@@ -46,7 +43,7 @@ export function acceptDrops(target: HTMLElement, open: (file: File) => void): vo
   target.addEventListener('drop', (event) => {
     event.preventDefault();
     target.classList.remove('drop');
-    const file = event.dataTransfer?.files[0];
-    if (file) open(file);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) open(files);
   });
 }

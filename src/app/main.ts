@@ -2,6 +2,7 @@ import '../elements/define.ts';
 import './form.css';
 import './explorer.css';
 import './plane/plane.css';
+import './opening/opening.css';
 import { Explorer } from './explorer.ts';
 
 const explorer = new Explorer(document.getElementById('explorer')!);

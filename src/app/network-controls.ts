@@ -83,7 +83,8 @@ function layerRow(
   </div>`;
 }
 
-function activationOf({ activation = 'identity' }: NetworkSpec, l: number): Activation {
+/** The activation of hidden layer l. */
+export function activationOf({ activation = 'identity' }: NetworkSpec, l: number): Activation {
   return typeof activation === 'string' ? activation : (activation[l] ?? 'identity');
 }
 

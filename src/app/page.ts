@@ -13,6 +13,11 @@ import { idOf, selectField } from './fields.ts';
 import { lossFormula, networkFormula, planeFormula } from '../spec/formula.ts';
 import { lossControls } from './loss-controls.ts';
 import { networkControls } from './network-controls.ts';
+import { assumptionFlag } from './opening/activation-question.ts';
+import { openedNote } from './opening/opened-note.ts';
+import type { Opening } from './opening/opening.ts';
+import type { Weights } from './opening/weights.ts';
+import { weightsSection } from './opening/weights-section.ts';
 import { planeControls } from './plane-controls.ts';
 import type { PlaneSource } from './plane/plane-source.ts';
 import type { ExplorerState } from './state.ts';
@@ -28,7 +33,8 @@ import { PRESETS, type Preset } from '../spec/presets.ts';
 /** What the page can do besides editing. */
 export interface Actions extends MinimaActions, TaylorActions {
   editor: Editor;
-  openFile(file: File): void;
+  readonly opening: Opening;
+  readonly weights: Weights;
   readonly data: DataSource;
   readonly planes: PlaneSource;
   readonly checkpoints: Checkpoints;
@@ -74,10 +80,11 @@ export function page(
         <label class="button">
           <input
             type="file"
-            accept=".json,application/json,.csv,.tsv,text/csv,.safetensors,.onnx,.npz,.npy"
+            multiple
+            accept=".json,application/json,.csv,.tsv,.txt,.dat,text/csv,.safetensors,.onnx,.npz,.npy"
             @change=${(event: Event) => {
               const input = event.target as HTMLInputElement;
-              if (input.files?.[0]) actions.openFile(input.files[0]);
+              void actions.opening.open([...(input.files ?? [])]);
               input.value = '';
             }}
           /><span>Open…</span>
@@ -119,6 +126,7 @@ export function page(
         ${problemSummary(state.problems)}
         ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
         <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
+        ${openedNote(state, actions)}
         ${selectField({
           label: 'Landscape',
           path: 'preset',
@@ -129,6 +137,7 @@ export function page(
         ${section('Network', networkControls(state, editor), true)}
         ${section('Data', dataControls(state, editor, actions.data), true)}
         ${section('Loss', lossControls(state, editor), true)}
+        ${section('Weights', weightsSection(state, actions), actions.checkpoints.list.length > 0)}
         ${section('Plane', planeControls(state, actions.planes), true)}
         ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom, actions.planes), true)}
         ${section('Landscape file', fileEditor(text, textProblems, actions), false)}
@@ -176,6 +185,7 @@ export function page(
         ><span>${planeFormula(current.landscape)}</span
         >${shapes ? html`<span class="shapes">${shapes}</span>` : nothing}
       </p>
+      ${assumptionFlag(current, actions.weights)}
     `;
   }
 }

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportModel } from '../../src/model/import/export-model.ts';
+import { importModel } from '../../src/model/import/import-model.ts';
 import { decodeNpy, serializeLandscape } from '../../src/spec/codec.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { parseLandscape } from '../../src/spec/validate.ts';
-import { enter, find, messageAt, press } from './form.ts';
+import { choose, enter, find, messageAt, press, textOf } from './form.ts';
 import { BOWL, drawn, elementIn, noticesIn, openExplorer, pictured, stateWith, until } from './page.ts';
 
 const { explorer, root } = openExplorer('#v1&preset=linear-layer&grid=9,9&engine=cpu');
@@ -100,8 +101,8 @@ describe('a landscape file', () => {
 
   test('that the browser cannot read is said to be so', async () => {
     const folder = new File([], 'folder');
-    vi.spyOn(folder, 'text').mockRejectedValue(new DOMException('a folder', 'NotReadableError'));
-    await explorer.openFile(folder);
+    vi.spyOn(folder, 'arrayBuffer').mockRejectedValue(new DOMException('a folder', 'NotReadableError'));
+    await explorer.opening.open([folder]);
     await drawn();
     expect(noticesIn(root)).toBe('folder could not be read.');
     const table = new File([], 'table');
@@ -148,7 +149,10 @@ describe('a network file', () => {
 
   test('takes the place of network and parameters, and is drawn round its own parameters', async () => {
     open('mine.safetensors', bytes());
-    await until(() => noticesIn(root).startsWith('mine.safetensors: '));
+    const opened = () => textOf(root.querySelector('.opened'));
+    await until(() => opened().startsWith('mine.safetensors: 1-2-1, 7 parameters. It is θ₀ now.'));
+    expect(opened()).toContain('layer 2 2.weight 1×2, 2.bias 1');
+    expect(opened()).toContain('nothing was sent anywhere');
     const { landscape, problems, preset } = explorer.store.state;
     expect([problems, preset]).toEqual([[], '']);
     expect(landscape.network).toMatchObject({ layers: [1, 2, 1], activation: 'softplus' });
@@ -165,9 +169,46 @@ describe('a network file', () => {
 
   test('that is damaged is refused with what was expected, and the picture stays', async () => {
     open('mine.safetensors', bytes().slice(0, 40));
-    await until(() => noticesIn(root).startsWith('mine.safetensors is no network that can be read'));
-    expect(noticesIn(root)).toContain('expected');
+    await until(() => noticesIn(root).startsWith('mine.safetensors: header: expected'));
+    expect(noticesIn(root)).toContain('Nothing was changed');
     expect(explorer.store.state.landscape).toEqual(BOWL);
+  });
+
+  test('of several checkpoints offers a plane, lists them with their losses, and saves one that opens the same', async () => {
+    const thetas = [theta, theta.map((x) => x / 2)];
+    const name = (k: number) => `epoch-${k}.safetensors`;
+    const files = thetas.map((values, k) => {
+      return new File([exportModel({ ...network, layers: [1, 2, 1] }, values) as Uint8Array<ArrayBuffer>], name(k));
+    });
+    drag('drop', filesOf(...files));
+    await until(() => root.querySelectorAll('.checkpoints li').length >= 2);
+    press(root, 'Line through the two');
+    await until(() => explorer.store.state.landscape.plane.directions === 'line');
+    await pictured(root);
+    const saved = catchDownloads();
+    choose(root, 'weights-type', 'F32');
+    press(root, `Save ${name(1)}`);
+    await until(() => saved.length === 1);
+    expect(saved[0].name).toBe(name(1));
+    const again = importModel(name(1), new Uint8Array(await saved[0].blob.arrayBuffer()));
+    expect(again).toMatchObject({ network: { activation: 'softplus' }, values: thetas[1].map(Math.fround) });
+    press(root, `Use ${name(0)} as θ₀`);
+    await until(() => textOf(root.querySelector('.checkpoints')).includes('loss '));
+    expect(explorer.store.state.draft.parameters).toEqual({ values: [...theta] });
+  });
+
+  test('without activations asks for them, and says over the picture that they are assumed until they are confirmed', async () => {
+    const state = JSON.stringify({ '0.weight': [[1], [2]], '0.bias': [0, 1], '2.weight': [[1, -1]], '2.bias': [0] });
+    open('bare.json', state);
+    await until(() => root.querySelector('.assumption') !== null);
+    expect(textOf(root.querySelector('.assumption'))).toContain('Assumed activations: tanh and identity. bare.json');
+    press(root, 'Check them');
+    expect(document.activeElement).toBe(find(root, 'assumed-activation-0'));
+    choose(root, 'assumed-activation-0', 'sin');
+    await until(() => textOf(root.querySelector('.assumption')).includes('sin and identity'));
+    expect(explorer.store.state.landscape.network.activation).toBe('sin');
+    press(root, 'These are right');
+    await until(() => root.querySelector('.assumed, .assumption') === null);
   });
 });
 

@@ -56,6 +56,11 @@ export function modelFromTensors(tensors: readonly Tensor[]): ImportedModel {
   return { network: { layers: widths, bias }, values, notes: [...notes, ...note], activationsKnown: false };
 }
 
+/** Whether tensors are called as the parts of layers are: every name ends in weight, kernel, bias, W or b, or these with a number. */
+export function hasLayerNames(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => parseName(name) !== null);
+}
+
 function byName(x: Tensor, y: Tensor): number {
   return byNumbers(x.name, y.name);
 }

@@ -48,6 +48,15 @@ export function readZip(bytes: Uint8Array, growth = MAX_GROWTH): ZipEntry[] {
   return directory.map((entry) => ({ name: entry.name, bytes: unpack(entry, bytes) }));
 }
 
+/**
+ * The names in an archive, in their order.
+ *
+ * @throws LandscapeError of kind `spec` when its directory is damaged
+ */
+export function zipNames(bytes: Uint8Array): string[] {
+  return readDirectory(bytes).map(({ name }) => name);
+}
+
 function readDirectory(bytes: Uint8Array): Directory[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
