@@ -35,9 +35,42 @@ export function auditPanel({ audit, description, reason, engine, data }: RunRepo
         ${audit.details.map(({ name, text }) => fact(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, text))}
         ${fact('Data', data)} ${fact('Engine', `${engineName}, ${description}`)} ${fact('Why', reason)}
       </dl>
-      ${audit.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
+      ${layerNorms(audit)} ${audit.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
     </section>
   `;
+}
+
+/** How far the directions reach into each layer. */
+function layerNorms({ perLayer, normU, normV }: RunReport['audit']): TemplateResult {
+  const share = (norm: number, whole: number) => (whole > 0 ? `${Math.round((100 * norm ** 2) / whole ** 2)} %` : '–');
+  return html`<details class="rules">
+    <summary>Norms of u and v by layer</summary>
+    <div class="scroll">
+      <table class="norms">
+        <thead>
+          <tr>
+            <th scope="col">Layer</th>
+            <th scope="col">‖u‖</th>
+            <th scope="col">of ‖u‖²</th>
+            <th scope="col">‖v‖</th>
+            <th scope="col">of ‖v‖²</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${perLayer.map(
+            ({ u, v }, l) =>
+              html`<tr>
+                <td>${l + 1}</td>
+                <td>${number(u)}</td>
+                <td>${share(u, normU)}</td>
+                <td>${number(v)}</td>
+                <td class="word">${share(v, normV)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
 }
 
 function fact(name: string, value: string): TemplateResult {

@@ -81,10 +81,6 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
     void source.automatic(isByLoss);
   };
   return html`<div class="row automatic">
-      <span class="buttons">
-        <button type="button" ?disabled=${isSearching || !isSound} @click=${() => find(true)}>Automatic window</button>
-        ${hasPath ? html`<button type="button" ?disabled=${isSearching} @click=${() => find(false)}>Round the ${plane.directions === 'pca' ? 'trajectory' : 'points'}</button>` : nothing}
-      </span>
       ${numberField({
         label: 'Loss rises by a factor of',
         path: 'window.factor',
@@ -93,7 +89,9 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
         problems: isSound ? [] : [{ path: 'window.factor', expected: 'a factor above 1', got: String(factor) }],
         onChange: (value) => (source.factor = value),
       })}
+      <button type="button" ?disabled=${isSearching || !isSound} @click=${() => find(true)}>Automatic window</button>
     </div>
+    ${hasPath ? html`<button type="button" class="fit" ?disabled=${isSearching} @click=${() => find(false)}>Fit the window round the ${plane.directions === 'pca' ? 'trajectory' : 'points'}</button>` : nothing}
     <p class="hint" role="status">
       ${
         isSearching
@@ -101,7 +99,7 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
           : found
             ? html`Automatic: ${found.rule}.
                 <button type="button" class="link" @click=${() => source.undo()}>Back to the one before</button>`
-            : 'Each side grows until the loss is so many times that at the centre.'
+            : 'An automatic window grows to each side until the loss is so many times that at the centre.'
       }
     </p>`;
 }

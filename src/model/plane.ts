@@ -57,6 +57,8 @@ export interface Directions
   readonly seed?: number;
   readonly warnings?: readonly string[];
   readonly details?: readonly PlaneDetail[];
+  /** Whether a step is measured by the parameters of each filter or layer, or is a parameter's own. */
+  readonly isRelative?: boolean;
 }
 
 /** Planes that are at hand without a look at the loss. */
@@ -73,8 +75,9 @@ export function createPlane(spec: DirectPlaneSpec, network: Network, theta: Floa
 
 /** A plane of its directions and what can be said of any two. */
 export function auditPlane(directions: Directions, network: Network): Plane {
-  const { origin, u, v, center, path, rule, labelA, labelB, seed = null, details = [] } = directions;
+  const { origin, u, v, center, path, rule, labelA, labelB, seed = null } = directions;
   const angle = cosine(u, v);
+  const details = [...(directions.details ?? []), ...(directions.isRelative ? [] : scaleDetails(network))];
   const audit: PlaneAudit = {
     rule,
     seed,
@@ -111,7 +114,8 @@ function createDirections(spec: DirectPlaneSpec, network: Network, theta: Float6
         `biases ${bias === 'zero' ? 'held' : 'moved'}` +
         (only ? `; all held but ${describeParts(only)}` : '');
       const labels = { labelA: `random direction u, in ${unit}`, labelB: `random direction v, in ${unit}` };
-      return { origin: theta, u, v, rule, seed, warnings, details: [AVERAGED], ...labels };
+      const isRelative = normalize !== 'none';
+      return { origin: theta, u, v, rule, seed, warnings, details: [AVERAGED], isRelative, ...labels };
     }
   }
 }
@@ -128,7 +132,8 @@ function axes(first: ParameterRef, second: ParameterRef, network: Network, theta
   });
   const [labelA, labelB] = [describeParameter(first, network), describeParameter(second, network)];
   const center = [first, second].map((ref) => theta[parameterIndex(ref, network)]) as [number, number];
-  return { origin, u, v, center, rule: 'two parameters; the coordinates are their values', labelA, labelB };
+  const rule = 'two parameters; the coordinates are their values';
+  return { origin, u, v, center, rule, labelA, labelB, isRelative: true };
 }
 
 /** Place of a parameter in θ. */
@@ -150,10 +155,25 @@ export function describeParameter(ref: ParameterRef, network: Network): string {
 }
 
 /** What hides in random directions (Böttcher and Wheeler 2022, "Visualizing high-dimensional loss landscapes with Hessian directions"). */
-const AVERAGED: PlaneDetail = {
+export const AVERAGED: PlaneDetail = {
   name: 'curvature',
   text: 'an average over the spectrum of the Hessian: saddles seldom show in random directions',
 };
+
+/** What raw distances hide where units can be rescaled (Dinh et al. 2017, "Sharp minima can generalize for deep nets"). */
+function scaleDetails({ layers }: Network): PlaneDetail[] {
+  const free = layers.slice(0, -1).find(({ activation }) => ['relu', 'leaky-relu', 'identity'].includes(activation));
+  if (!free) return [];
+  const units = free.activation === 'identity' ? 'linear units' : `${free.activation} units`;
+  return [
+    {
+      name: 'scale',
+      text:
+        `raw distances: ${units} can be rescaled from layer to layer without changing what is computed, and the same ` +
+        'function then looks sharper or flatter here (Dinh et al. 2017)',
+    },
+  ];
+}
 
 /** "layer 1 and unit 4 of layer 2" */
 function describeParts(parts: readonly PartRef[]): string {

@@ -26,3 +26,17 @@ test('random directions say that their curvature is an average', async () => {
   render(auditPanel(report), box);
   expect(box.textContent).toContain('an average over the spectrum of the Hessian');
 });
+
+test('the norms of each layer add up to those of the directions', async () => {
+  const report = await createEngineReport({ directions: 'random', seed: 1 });
+  const box = document.createElement('div');
+  render(auditPanel(report), box);
+  const rows = [...box.querySelectorAll('table.norms tbody tr')].map((row) =>
+    [...row.querySelectorAll('td')].map((cell) => parseFloat(cell.textContent!)),
+  );
+  expect(rows.map(([layer]) => layer)).toEqual(report.network.layers.map((_, l) => l + 1));
+  expect(Math.hypot(...rows.map((row) => row[1]))).toBeCloseTo(report.audit.normU, 2);
+  expect(Math.hypot(...rows.map((row) => row[3]))).toBeCloseTo(report.audit.normV, 2);
+  const shares = rows.reduce((sum, row) => sum + row[2], 0);
+  expect(Math.abs(shares - 100)).toBeLessThanOrEqual(rows.length);
+});

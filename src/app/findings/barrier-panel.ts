@@ -11,7 +11,7 @@ export function barrierPanel(landscape: Landscape, barriers: Barriers): Template
   const isLine = landscape.plane.directions === 'line';
   return html`
     <section aria-labelledby="barrier-title">
-      <h2 id="barrier-title">${isLine ? 'Barrier between A and B' : 'Between A, B and C'}</h2>
+      <h2 id="barrier-title">${isLine ? 'Barrier between points A and B' : 'Between points A, B and C'}</h2>
       ${sides.state === 'pending' ? html`<p class="hint" role="status">Evaluating the loss on the line…</p>` : nothing}
       ${sides.state === 'failed' ? html`<p class="warning">${sides.message}</p>` : nothing}
       ${sides.state === 'done' ? (isLine ? line(sides.value[0]) : triangle(sides.value)) : nothing}

@@ -3,12 +3,14 @@ import { directionBeside } from '../directions.ts';
 import { createGradient } from '../full-space/gradient.ts';
 import type { Turn } from '../full-space/hessian.ts';
 import type { FullSpaceProblem } from '../full-space/tape.ts';
-import type { Directions } from '../plane.ts';
+import { AVERAGED, type Directions } from '../plane.ts';
 import { dot, norm } from '../vectors.ts';
 import { removeAlong, toUnit } from './canonical.ts';
 import { hessianPair } from './hessian-pair.ts';
 import { methodOf } from './hessian-plane.ts';
 import { digits, eigenpairDetail, kinkWarnings } from './words.ts';
+
+const ACROSS = { ...AVERAGED, name: 'curvature along v' };
 
 type GradientSpec = Extract<PlaneSpec, { directions: 'gradient' }>;
 
@@ -38,7 +40,7 @@ function isUnit({ normalize = 'none' }: GradientSpec): boolean {
   return normalize === 'none';
 }
 
-type Pair = Pick<Directions, 'u' | 'v' | 'rule' | 'seed' | 'labelB'> &
+type Pair = Pick<Directions, 'u' | 'v' | 'rule' | 'seed' | 'labelB' | 'isRelative'> &
   Required<Pick<Directions, 'warnings' | 'details'>>;
 
 async function across(
@@ -86,7 +88,7 @@ async function across(
       seed,
       labelB: 'random direction across the gradient',
       warnings: [],
-      details: [],
+      details: [ACROSS],
     };
   }
   const { u, v, warnings } = directionBeside(down, problem.network, theta, normalize, bias, seed);
@@ -103,7 +105,8 @@ async function across(
       `scaled by ${normalize}s, u is not the direction of steepest descent any more: ` +
         `its cosine with it is ${digits(cosineOf(u, gradient))}`,
     ],
-    details: [],
+    details: [ACROSS],
+    isRelative: true,
   };
 }
 

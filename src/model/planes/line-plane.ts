@@ -2,7 +2,7 @@ import { createRandom } from '../../spec/random.ts';
 import type { PlaneSpec } from '../../spec/landscape.ts';
 import type { Turn } from '../full-space/hessian.ts';
 import type { FullSpaceProblem } from '../full-space/tape.ts';
-import type { Directions, PlaneDetail } from '../plane.ts';
+import { AVERAGED, type Directions, type PlaneDetail } from '../plane.ts';
 import { norm } from '../vectors.ts';
 import { barrierAlong } from './barrier.ts';
 import { removeAlong, toUnit } from './canonical.ts';
@@ -49,6 +49,7 @@ export async function lineDirections(
         name: 'line',
         text: 'what lies on it says little of how the network does on other data, and a barrier is no sign of failed training (Vlaar and Frankle 2022)',
       },
+      ...(kind === 'random' ? [{ ...AVERAGED, name: 'curvature along v' }] : []),
     ],
   };
 }
