@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import type { LossLandscape } from '../elements/define.ts';
+import { drawnPath, isOrdered, trajectorySentence } from '../elements/trajectory-words.ts';
 import { LOSS_WORDS } from '../elements/words.ts';
 import type { Landscape } from '../spec/landscape.ts';
 import { captionOf } from '../view/figure/caption.ts';
@@ -14,7 +15,8 @@ export async function figureOf(
 ): Promise<string | null> {
   const { field, facts, report } = element;
   if (!field || !report) return null;
-  const { audit, engine, description, samples } = report;
+  const { audit, engine, description, samples, path } = report;
+  const isDrawn = path !== null && view.trajectory;
   const { labelA, labelB } = audit;
   const shown: Landscape = { ...landscape, window: field.window, grid: [field.width, field.height] };
   const caption = captionOf({
@@ -27,8 +29,13 @@ export async function figureOf(
     hash: await digest(JSON.stringify(shown)),
     maker: `loss-landscape ${version}`,
   });
+  if (isDrawn) {
+    const text = trajectorySentence(path, isOrdered(landscape), facts?.range);
+    caption.splice(-1, 0, { name: 'points', text });
+  }
   return figureSvg(field, {
     facts,
+    path: isDrawn ? drawnPath(path, audit, landscape) : null,
     caption,
     levelRule: view.levelRule,
     levelCount: view.levelCount,

@@ -6,7 +6,7 @@ import type { ElementOptions } from './options.ts';
 import { Picture, type PictureListener, type Pose } from './picture.ts';
 import { RunController } from './run-controller.ts';
 import { sourceKey, type LandscapeSource } from './source.ts';
-import { isOrdered } from './trajectory-words.ts';
+import { drawnPath } from './trajectory-words.ts';
 import { LOSS_WORDS, number } from './words.ts';
 import type { LandscapeError } from '../spec/errors.ts';
 import type { Window } from '../spec/landscape.ts';
@@ -140,9 +140,7 @@ export class Presenter {
   #trajectory(): Trajectory | null {
     const { landscape } = this.run;
     const path = this.#withTrajectory && landscape?.plane.path;
-    if (!path) return null;
-    const { normU, normV } = landscape.plane.audit;
-    return { ...path, units: [normU, normV], isOrdered: isOrdered(landscape.source) };
+    return path ? drawnPath(path, landscape.plane.audit, landscape.source) : null;
   }
 
   /** Draws the picture anew, on a new device where the old one is lost; one recovery at a time. */

@@ -1,5 +1,8 @@
 import { PATH_INKS } from './finding-inks.ts';
-import { toWorld, type Scene } from './pick.ts';
+import { placeInFrame } from './path-geometry.ts';
+import type { Scene } from './pick.ts';
+import type { Rect } from './projection.ts';
+import type { Window } from '../spec/landscape.ts';
 import type { Trajectory } from './types.ts';
 import type { ScreenPoint } from './witness-path.ts';
 
@@ -31,7 +34,7 @@ export interface Band {
 /** Draws a band round the path on the map, as wide, to the scale of the axes, as the path is far from the plane. */
 export function drawBand(context: CanvasRenderingContext2D, scene: Scene, trajectory: Trajectory, alpha: number): void {
   const { frame } = scene.layout;
-  const { outlines, rim } = lastBand(scene, trajectory);
+  const { outlines, rim } = lastBand(frame, scene.window, trajectory);
   if (outlines.length === 0) return;
   context.save();
   context.globalAlpha = alpha;
@@ -69,28 +72,26 @@ export function drawBand(context: CanvasRenderingContext2D, scene: Scene, trajec
 const made = new WeakMap<Trajectory, { key: string; band: Band }>();
 
 /** The band that was made last for a trajectory, while the map stays where it is. */
-function lastBand(scene: Scene, trajectory: Trajectory): Band {
-  const { layout, window, projection } = scene;
-  const key = JSON.stringify([layout.frame, window, projection.flatness]);
+function lastBand(frame: Rect, window: Window, trajectory: Trajectory): Band {
+  const key = JSON.stringify([frame, window]);
   const last = made.get(trajectory);
   if (last?.key === key) return last.band;
-  const band = bandOf(scene, trajectory);
+  const band = bandOf(frame, window, trajectory);
   made.set(trajectory, { key, band });
   return band;
 }
 
-/** The band of a trajectory on a map, CSS px; empty where it is too narrow to be seen, and where the axes have no scale. */
-export function bandOf(scene: Scene, { a, b, distance, units }: Trajectory): Band {
-  const { projection, layout, window } = scene;
+/** The band of a trajectory on a map that fills a frame; empty where it is too narrow to be seen, and where the axes have no scale. */
+export function bandOf(frame: Rect, window: Window, { a, b, distance, units }: Trajectory): Band {
   // px of a unit of distance along each axis: in units of it a circle is a circle
-  const across = (2 * layout.base[0] * projection.scale) / (window.a[1] - window.a[0]) / units[0];
-  const along = (2 * layout.base[1] * projection.scale) / (window.b[1] - window.b[0]) / units[1];
+  const across = frame.width / (window.a[1] - window.a[0]) / units[0];
+  const along = frame.height / (window.b[1] - window.b[0]) / units[1];
   const px = Math.max(across, along);
   const nothing = { outlines: [], rim: [] };
   if (!Number.isFinite(px) || !(Math.min(across, along) > 0)) return nothing;
   const discs: Disc[] = [];
   for (let k = 0; k < a.length; k++) {
-    const [x, y] = projection.project([...toWorld(scene, a[k], b[k]), 0]);
+    const [x, y] = placeInFrame(frame, window, a[k], b[k]);
     const disc = { x: x / across, y: y / along, radius: distance[k] };
     if (Number.isFinite(disc.x + disc.y + disc.radius)) discs.push(disc);
   }
@@ -103,11 +104,11 @@ export function bandOf(scene: Scene, { a, b, distance, units }: Trajectory): Ban
     ...rounds.map((corners) => [...corners, corners[0]]),
     ...links.flatMap(([p0, p1, q1, q0]) => [split(p0, p1, PIECE / px), split(q0, q1, PIECE / px)]),
   ];
-  const isDeep = ([x, y]: ScreenPoint) => few.some((disc, k) => depthIn(disc, few[k + 1] ?? disc, x, y) > DEEP / px);
   const rim = edges.flatMap((edge) =>
     edge.slice(1).flatMap((to, k): [ScreenPoint, ScreenPoint][] => {
       const from = edge[k];
-      return isDeep([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]) ? [] : [[toPage(from), toPage(to)]];
+      const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+      return isWithin(few, x, y, DEEP / px) ? [] : [[toPage(from), toPage(to)]];
     }),
   );
   return { outlines: [...rounds, ...links].map((outline) => outline.map(toPage)), rim };
@@ -151,11 +152,21 @@ function split(from: ScreenPoint, to: ScreenPoint, piece: number): ScreenPoint[]
   ]);
 }
 
-/** How deep a point lies in two circles and what links them; negative outside. */
-function depthIn(p: Disc, q: Disc, x: number, y: number): number {
-  const [dx, dy] = [q.x - p.x, q.y - p.y];
-  const t = Math.min(1, Math.max(0, ((x - p.x) * dx + (y - p.y) * dy) / (dx * dx + dy * dy || 1)));
-  const inLink = p.radius + t * (q.radius - p.radius) - Math.hypot(x - p.x - t * dx, y - p.y - t * dy);
-  const inCircle = ({ x: cx, y: cy, radius }: Disc) => radius - Math.hypot(x - cx, y - cy);
-  return Math.max(inLink, inCircle(p), inCircle(q));
+/** Whether a point lies deeper than so much within circles, or what links each to the next. Squares, as this is asked a million times. */
+function isWithin(discs: readonly Disc[], x: number, y: number, depth: number): boolean {
+  for (let k = 0; k < discs.length; k++) {
+    const p = discs[k];
+    const [px, py] = [x - p.x, y - p.y];
+    const most = p.radius - depth;
+    if (most > 0 && px * px + py * py < most * most) return true;
+    if (k + 1 === discs.length) break;
+    const q = discs[k + 1];
+    const [dx, dy] = [q.x - p.x, q.y - p.y];
+    const t = (px * dx + py * dy) / (dx * dx + dy * dy);
+    if (!(t > 0 && t < 1)) continue;
+    const wide = p.radius + t * (q.radius - p.radius) - depth;
+    const [ex, ey] = [px - t * dx, py - t * dy];
+    if (wide > 0 && ex * ex + ey * ey < wide * wide) return true;
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
+import type { Window } from '../spec/landscape.ts';
 import { isHidden, surfaceHeight, toWorld, type Scene } from './pick.ts';
-import type { Point } from './projection.ts';
+import type { Point, Rect } from './projection.ts';
 import type { Trajectory } from './types.ts';
 import { heightOf } from './value-scale.ts';
 import { isShown, type ScreenPoint } from './witness-path.ts';
@@ -94,7 +95,7 @@ export function pathRuns(scene: Scene, pieces: readonly PathPiece[]): PathRun[] 
       const [from, to] = [onScreen(fine[k]), onScreen(fine[k + 1])];
       const here = Math.hypot(to[0] - from[0], to[1] - from[1]);
       if (walked + here / 2 >= step) {
-        hidden = isHidden(scene, middleOf(fine[k], fine[k + 1]));
+        hidden = isBehind(scene, between(fine[k], fine[k + 1], 0.5));
         walked = 0;
       }
       walked += here;
@@ -142,30 +143,56 @@ export function thinnedPoints(points: readonly PathPoint[], distance: number): P
   });
 }
 
-/** A line of sight costs hundreds of samples: they are this many px apart, and no more than so many. */
-const STEP = 5;
-const MOST_LOOKS = 260;
+/** Whether the surface hides a point of a path: there are hundreds, in every frame of a motion. */
+export function isBehind(scene: Scene, place: Point): boolean {
+  return scene.projection.relief > 0 && isHidden(scene, place, SIGHT_STEPS);
+}
+
+/** Lines of sight are this many px apart, and no more than so many. */
+const STEP = 6;
+const MOST_LOOKS = 160;
+/** Steps of one: about 6 px each. */
+const SIGHT_STEPS = 128;
 
 /** Where the segment from point k to the next is cut, as shares of it in ascending order; empty outside the window. */
-function cutsOf({ window, scale }: Scene, { a, b, loss }: Trajectory, k: number): number[] {
+function cutsOf({ window, scale }: Scene, trajectory: Trajectory, k: number): number[] {
+  const shown = shownShare(window, trajectory, k);
+  const { loss } = trajectory;
+  if (!shown || !loss) return shown ? [...shown] : [];
+  const [from, to] = shown;
+  const rise = loss[k + 1] - loss[k];
+  const crossings = [scale.min, scale.max].map((bound) => (bound - loss[k]) / rise).filter((t) => t > from && t < to);
+  return [from, ...crossings.sort((p, q) => p - q), to];
+}
+
+/** Where the segment from point k to the next enters and leaves a window, as shares of it; null where it is outside. */
+export function shownShare(
+  window: Window,
+  { a, b }: Pick<Trajectory, 'a' | 'b'>,
+  k: number,
+): readonly [number, number] | null {
   let [from, to] = [0, 1];
   for (const [values, [low, high]] of [
     [a, window.a],
     [b, window.b],
   ] as const) {
     const [start, rise] = [values[k], values[k + 1] - values[k]];
-    if (!Number.isFinite(start) || !Number.isFinite(rise)) return [];
-    if (rise === 0 && (start < low || start > high)) return [];
+    if (!Number.isFinite(start) || !Number.isFinite(rise)) return null;
+    if (rise === 0 && (start < low || start > high)) return null;
     if (rise === 0) continue;
     const [t0, t1] = [(low - start) / rise, (high - start) / rise];
     from = Math.max(from, Math.min(t0, t1));
     to = Math.min(to, Math.max(t0, t1));
   }
-  if (!(from < to)) return [];
-  if (!loss) return [from, to];
-  const rise = loss[k + 1] - loss[k];
-  const crossings = [scale.min, scale.max].map((bound) => (bound - loss[k]) / rise).filter((t) => t > from && t < to);
-  return [from, ...crossings.sort((p, q) => p - q), to];
+  return from < to ? [from, to] : null;
+}
+
+/** A place of the plane on a map that fills a frame. */
+export function placeInFrame({ x, y, width, height }: Rect, window: Window, a: number, b: number): ScreenPoint {
+  return [
+    x + (width * (a - window.a[0])) / (window.a[1] - window.a[0]),
+    y + height - (height * (b - window.b[0])) / (window.b[1] - window.b[0]),
+  ];
 }
 
 function placeAt(scene: Scene, { a, b, loss }: Trajectory, k: number, t: number): Point {
@@ -176,17 +203,13 @@ function placeAt(scene: Scene, { a, b, loss }: Trajectory, k: number, t: number)
   return [...toWorld(scene, x, y), Number.isNaN(height) ? 0 : height];
 }
 
-function mix(from: number, to: number, t: number): number {
-  // exact at both ends, and no overflow between finite numbers
+/** Between two numbers: exact at both ends, and no overflow between finite ones. */
+export function mix(from: number, to: number, t: number): number {
   return from * (1 - t) + to * t;
 }
 
 function between(p: Point, q: Point, t: number): Point {
   return [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t, p[2] + (q[2] - p[2]) * t];
-}
-
-function middleOf(p: Point, q: Point): Point {
-  return between(p, q, 0.5);
 }
 
 function isSame(p: Point, q: Point): boolean {

@@ -6,10 +6,10 @@ import { sceneOf } from './overlay.ts';
 import type { Scenery } from './painter.ts';
 import { paletteColor, PALETTES } from './palette.ts';
 import { drawBand } from './path-band.ts';
-import { pathPieces, pathPoints, pathRuns, thinnedPoints, type PathPoint } from './path-geometry.ts';
+import { isBehind, pathPieces, pathPoints, pathRuns, thinnedPoints, type PathPoint } from './path-geometry.ts';
 import { drawEnd, drawPoint, RADIUS, strokeRun, strokeStem } from './path-marks.ts';
 import { endNames } from './path-words.ts';
-import { isHidden, surfaceHeight, toPlane, type Scene } from './pick.ts';
+import { surfaceHeight, toPlane, type Scene } from './pick.ts';
 import type { Point } from './projection.ts';
 import { shortNumber } from './ticks.ts';
 import type { Trajectory } from './types.ts';
@@ -46,7 +46,6 @@ export function drawTrajectory(
     return [x, y];
   };
   const isFlat = projection.relief === 0;
-  const isBehind = ({ place }: PathPoint) => !isFlat && isHidden(scene, place);
   context.save();
   context.lineJoin = context.lineCap = 'round';
   if (onMap > 0) drawBand(context, scene, trajectory, onMap);
@@ -64,12 +63,17 @@ export function drawTrajectory(
   for (const point of thinnedPoints(high, CROWDED / projection.scale)) {
     if (isEnd(point)) continue;
     const fill = fillOf(scenery, scene, trajectory, point);
-    drawPoint(context, onScreen(point.place), { reach: point.reach, fill, radius, isHidden: isBehind(point) });
+    drawPoint(context, onScreen(point.place), {
+      reach: point.reach,
+      fill,
+      radius,
+      isHidden: isBehind(scene, point.place),
+    });
   }
   // where a path ends where it starts, the tips of the diamond are seen round the ring
   const ends = high.filter(isEnd).toReversed();
   for (const point of ends) {
-    drawEnd(context, onScreen(point.place), { isLast: point.index > 0, isHidden: isBehind(point) });
+    drawEnd(context, onScreen(point.place), { isLast: point.index > 0, isHidden: isBehind(scene, point.place) });
   }
   context.restore();
   const named = trajectory.isOrdered ? ends : high;
@@ -93,7 +97,7 @@ function drawStem(context: CanvasRenderingContext2D, scene: Scene, place: Point,
     return [px, py];
   });
   if (Math.hypot(to[0] - from[0], to[1] - from[1]) < FLUSH) return;
-  strokeStem(context, from, to, isHidden(scene, [x, y, (z + surface) / 2]), alpha);
+  strokeStem(context, from, to, isBehind(scene, [x, y, (z + surface) / 2]), alpha);
 }
 
 /** The colour of a point's own loss, where colours are those of the loss. */

@@ -64,8 +64,12 @@ export function pickPoint(scene: Scene, x: number, y: number): [number, number] 
   return toPlane(scene, origin[0] + direction[0] * hit, origin[1] + direction[1] * hit);
 }
 
-/** Whether the surface hides a world point from the eye. The point may lie on the surface. */
-export function isHidden(scene: Scene, point: Point): boolean {
+/**
+ * Whether the surface hides a world point from the eye. The point may lie on the surface.
+ *
+ * @param steps of the search: few are enough for what is many and small
+ */
+export function isHidden(scene: Scene, point: Point, steps = STEPS): boolean {
   const { projection, layout } = scene;
   if (projection.relief === 0) return false;
   const [x, y, depth] = projection.project(point);
@@ -74,19 +78,19 @@ export function isHidden(scene: Scene, point: Point): boolean {
   if (!span || span[1] <= depth) return false;
   // Start a little off the surface: the point itself must not count as a crossing.
   const clear = depth + 0.02;
-  return span[1] > clear && march(scene, origin, direction, span[1], clear) !== null;
+  return span[1] > clear && march(scene, origin, direction, span[1], clear, steps) !== null;
 }
 
 /** Where a line of sight first changes sides of the surface, going from s = near down to s = far; null if never. */
-function march(scene: Scene, origin: Point, direction: Point, near: number, far: number): number | null {
+function march(scene: Scene, origin: Point, direction: Point, near: number, far: number, steps = STEPS): number | null {
   const above = (s: number): number => {
     const [a, b] = toPlane(scene, origin[0] + direction[0] * s, origin[1] + direction[1] * s);
     return origin[2] + direction[2] * s - surfaceHeight(scene, a, b);
   };
   let last = near;
   let side = above(near);
-  for (let step = 1; step <= STEPS; step++) {
-    const s = near + ((far - near) * step) / STEPS;
+  for (let step = 1; step <= steps; step++) {
+    const s = near + ((far - near) * step) / steps;
     const here = above(s);
     if (here * side <= 0 && !Number.isNaN(here)) {
       let [low, high] = [last, s];

@@ -15,14 +15,14 @@ const flat = (window: Window) =>
 
 /** A band over places with distances, and how px of the map become coordinates. */
 function banded(places: readonly [number, number][], distance: readonly number[], window: Window = square(4)) {
-  const scene = flat(window);
-  const { frame } = scene.layout;
+  const { frame } = flat(window).layout;
   const toPlane = ([x, y]: ScreenPoint): [number, number] => [
     window.a[0] + ((window.a[1] - window.a[0]) * (x - frame.x)) / frame.width,
     window.b[0] + ((window.b[1] - window.b[0]) * (frame.y + frame.height - y)) / frame.height,
   ];
   const band = bandOf(
-    scene,
+    frame,
+    window,
     trajectoryOf(places, () => 1, { distance }),
   );
   return { band, toPlane, px: frame.width / (window.a[1] - window.a[0]) };
@@ -118,14 +118,15 @@ describe('the band of a trajectory', () => {
     expect(banded([[0, 0]], [0]).band).toEqual(nothing);
     expect(banded([[NaN, 0]], [1]).band).toEqual(nothing);
     expect(banded([], []).band).toEqual(nothing);
-    const scene = flat(square(1));
+    const { frame } = flat(square(1)).layout;
     for (const units of [
       [1, 0],
       [Infinity, 1],
     ] as const) {
       expect(
         bandOf(
-          scene,
+          frame,
+          square(1),
           trajectoryOf([[0, 0]], () => 1, { distance: [1], units }),
         ),
       ).toEqual(nothing);

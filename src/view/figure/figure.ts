@@ -5,19 +5,22 @@ import type { Field } from '../../spec/field.ts';
 import { INKS, type Ink } from '../ink.ts';
 import { isLabelled, levelLabels } from '../level-labels.ts';
 import type { Rect } from '../projection.ts';
-import type { PaletteName, Theme } from '../types.ts';
+import type { PaletteName, Theme, Trajectory } from '../types.ts';
 import { BELOW, drawAxes, leftOf } from './axes.ts';
 import { bandsOf, type FigureScale } from './bands.ts';
 import { levelsRow, type CaptionRow } from './caption.ts';
 import { drawLegend, rightOf } from './legend.ts';
 import { drawMap } from './map.ts';
 import { drawKey, drawMark, marksOf, radiusOf } from './marks.ts';
+import { drawPath, pathObstacles } from './path.ts';
 import { element, escaped, pathData, rounded } from './svg.ts';
 import { FAMILY, SIZE, textAt, textWidth, wrapped } from './type.ts';
 
 export interface FigureOptions {
   /** Its minima are marked and counted. */
   facts?: Facts | null;
+  /** Points that the plane was laid through, drawn over the map. */
+  path?: Trajectory | null;
   /** Ready levels; by default those of `levelRule` and `levelCount`. */
   levels?: ContourLevels;
   levelRule?: LevelRule | 'auto';
@@ -83,7 +86,10 @@ export function figureSvg(field: Field, options: FigureOptions = {}): string {
     background,
     hasHoles,
     labels: numbers.labels.map((label, k) => (isLabelled(levels.index)[k] ? label : '')),
-    obstacles: marks.map((mark) => ({ ...mark, radius: radiusOf(mark) })),
+    obstacles: [
+      ...marks.map((mark) => ({ ...mark, radius: radiusOf(mark) })),
+      ...(options.path ? pathObstacles(options.path, field.window, frame) : []),
+    ],
   });
   const foot = new Footer(frame.y + frame.height + BELOW);
   if (facts && marks.length > 0) foot.add(SIZE.caption + 5, (y) => drawKey(marks, facts.minima, frame.x, y, ink));
@@ -119,6 +125,7 @@ export function figureSvg(field: Field, options: FigureOptions = {}): string {
               anchor: 'middle',
             }),
           ]),
+      options.path ? drawPath(options.path, { window: field.window, frame, bands, ink, background }) : '',
       element('g', { id: 'minima' }, ...marks.map(drawMark)),
       drawAxes(frame, field.window, labels, ink),
       legend ? drawLegend(frame, legend) : '',
