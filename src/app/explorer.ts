@@ -1,5 +1,5 @@
 import { render } from 'lit';
-import { bindAddress, hashOf, stateOf } from './address.ts';
+import { bindAddress, hashOf, stateOf, unreadableWords } from './address.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
@@ -11,6 +11,7 @@ import { page, type Actions } from './page.ts';
 import { PlaneSource } from './plane/plane-source.ts';
 import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
+import { Training } from './training/training.ts';
 import type { LossLandscape } from '../elements/define.ts';
 import { serializeLandscape } from '../spec/codec.ts';
 import type { Problem } from '../spec/errors.ts';
@@ -23,6 +24,7 @@ export class Explorer implements Actions {
   readonly planes: PlaneSource;
   readonly findings = new Findings(() => this.#queue());
   readonly checkpoints = new Checkpoints(() => this.#queue());
+  readonly training: Training;
   readonly weights: Weights;
   readonly opening: Opening;
   readonly #root: HTMLElement;
@@ -36,9 +38,9 @@ export class Explorer implements Actions {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    const state = stateOf(location.hash) ?? initialState();
-    if (location.hash && !stateOf(location.hash))
-      this.#notice = 'The address held no landscape that could be read; this is the first one.';
+    const opened = stateOf(location.hash, history.state);
+    const state = opened ?? initialState();
+    if (location.hash && !opened) this.#notice = unreadableWords(location.hash);
     this.store = new Store(state);
     this.editor = new Editor(this.store);
     this.data = new DataSource(
@@ -61,9 +63,17 @@ export class Explorer implements Actions {
     };
     this.weights = new Weights({ ...host, editor, checkpoints });
     this.opening = new Opening({ ...host, editor, data, checkpoints, weights: this.weights, openText: this.#openText });
+    this.training = new Training({
+      editor: this.editor,
+      checkpoints: this.checkpoints,
+      state: () => this.store.state,
+      say: (sentence) => this.#say(sentence),
+      onChange: () => this.#queue(),
+    });
     this.#text = serializeLandscape(state.draft);
     this.#textDraft = state.draft;
-    this.#address = bindAddress(this.store, () => this.#element?.window ?? null);
+    const onLoss = () => this.#say('This landscape is too large to outlast a reload: save it as a file.');
+    this.#address = bindAddress(this.store, () => this.#element?.window ?? null, onLoss);
     this.store.subscribe((next, previous) => this.#changed(next, previous));
   }
 
@@ -191,6 +201,7 @@ export class Explorer implements Actions {
       this.#textProblems = [];
     }
     if (next.draft !== previous.draft) this.#notice = '';
+    if (next.landscape !== previous.landscape) this.training.follow(next.landscape);
     this.#queue();
   }
 

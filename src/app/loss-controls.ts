@@ -3,12 +3,16 @@ import type { Editor } from './editor.ts';
 import { numberField, selectField } from './fields.ts';
 import type { ExplorerState } from './state.ts';
 import { LOSS_WORDS } from '../elements/words.ts';
-import { LOSSES, type LossSpec } from '../spec/landscape.ts';
+import { LOSSES, type LossName, type LossSpec } from '../spec/landscape.ts';
 
 const choices = LOSSES.map((value) => ({ value, label: `${LOSS_WORDS[value]}` }));
 
+/** Losses that are taken of logits. */
+const OF_LOGITS: readonly LossName[] = ['bce', 'cross-entropy'];
+
 export function lossControls({ draft, problems }: ExplorerState, editor: Editor): TemplateResult {
   const { loss } = draft;
+  const { output = 'identity' } = draft.network;
   const set = (next: LossSpec) => editor.edit((landscape) => ({ ...landscape, loss: next }));
   const { delta: _, ...withoutDelta } = loss;
   return html`
@@ -43,6 +47,14 @@ export function lossControls({ draft, problems }: ExplorerState, editor: Editor)
         onChange: (l2) => set({ ...loss, l2 }),
       })}
     </div>
+    ${
+      OF_LOGITS.includes(loss.name) && output !== 'identity'
+        ? html`<p class="hint">
+            The ${LOSS_WORDS[loss.name]} takes logits. Those of this network go through ${output}: the usual output
+            activation is identity.
+          </p>`
+        : nothing
+    }
     ${
       loss.l2
         ? html`<p class="hint">

@@ -21,6 +21,8 @@ import { weightsSection } from './opening/weights-section.ts';
 import { planeControls } from './plane-controls.ts';
 import type { PlaneSource } from './plane/plane-source.ts';
 import type { ExplorerState } from './state.ts';
+import type { Training } from './training/training.ts';
+import { trainingControls } from './training/training-controls.ts';
 import { viewControls } from './view-controls.ts';
 import { windowControls } from './window-controls.ts';
 import type { LossLandscape } from '../elements/define.ts';
@@ -38,6 +40,7 @@ export interface Actions extends MinimaActions, TaylorActions {
   readonly data: DataSource;
   readonly planes: PlaneSource;
   readonly checkpoints: Checkpoints;
+  readonly training: Training;
   saveLandscape(): void;
   savePicture(): void;
   saveFigure(): void;
@@ -137,6 +140,7 @@ export function page(
         ${section('Network', networkControls(state, editor), true)}
         ${section('Data', dataControls(state, editor, actions.data), true)}
         ${section('Loss', lossControls(state, editor), true)}
+        ${section('Train', trainingControls(state, actions.training), true)}
         ${section('Weights', weightsSection(state, actions), actions.checkpoints.list.length > 0)}
         ${section('Plane', planeControls(state, actions.planes), true)}
         ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom, actions.planes), true)}
