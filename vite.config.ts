@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
@@ -274,6 +275,8 @@ export default defineConfig(({ mode }) => ({
   publicDir: false,
   ...builds[mode],
   test: {
+    // Vitest leaves a core to itself, which is half of a machine of two
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
@@ -282,6 +285,8 @@ export default defineConfig(({ mode }) => ({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts', '**/node_modules/**'],
           setupFiles: ['tests/setup.ts', 'tests/seed.ts'],
+          // a process for every file would load the same modules and open the same device anew, half a second each time
+          isolate: false,
           testTimeout: 60_000,
         },
       },
@@ -297,6 +302,8 @@ export default defineConfig(({ mode }) => ({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            // one page at a time: the node tests run beside it
+            fileParallelism: false,
             provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
             instances: [{ browser: 'chromium' }],
           },
