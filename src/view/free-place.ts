@@ -1,4 +1,4 @@
-import type { Layout } from './projection.ts';
+import type { Layout, Rect } from './projection.ts';
 import type { ScreenPoint } from './witness-path.ts';
 
 /** What a panel should not cover. */
@@ -49,4 +49,13 @@ export function freePlace(
   const free = clear.find((place) => distance(place, lines) >= CLEAR) ?? clear[0];
   const fallback = inside.length > 0 ? inside : places;
   return free ?? fallback.reduce((best, place) => (distance(place, ends) > distance(best, ends) ? place : best));
+}
+
+/** As `freePlace`, within a rectangle of the picture. */
+export function freePlaceIn(room: Rect, line: readonly ScreenPoint[], size: ScreenPoint, taken: Taken): ScreenPoint {
+  const inside = ([x, y]: ScreenPoint): ScreenPoint => [x - room.x, y - room.y];
+  const { ends, lines, clearance } = taken;
+  const moved = { ends: ends.map(inside), lines: lines.map(inside), clearance };
+  const [x, y] = freePlace(line.map(inside), size, room, moved);
+  return [x + room.x, y + room.y];
 }

@@ -1,6 +1,6 @@
 import { toCss } from './color.ts';
 import { PATH_INKS } from './finding-inks.ts';
-import { freePlace } from './free-place.ts';
+import { freePlaceIn } from './free-place.ts';
 import { drawText, type Page } from './ink.ts';
 import { sceneOf } from './overlay.ts';
 import type { Scenery } from './painter.ts';
@@ -117,6 +117,8 @@ function drawNames(
   const names = endNames(trajectory);
   const places = named.map(([, place]) => place);
   const taken: ScreenPoint[] = [];
+  const { width, height, frame } = scene.layout;
+  const room = scene.projection.flatness === 1 ? frame : { x: 0, y: 0, width, height };
   context.save();
   for (const [{ index }, place] of named) {
     const name = names(index);
@@ -126,11 +128,8 @@ function drawNames(
     context.font = type.label;
     const [wide, high] = [nameWidth + context.measureText(loss).width + 14, type.size + 9];
     const others = places.filter((other) => other !== place);
-    const [left, top] = freePlace([place, place], [wide, high], scene.layout, {
-      ends: [...others, ...taken],
-      lines,
-      clearance: 8,
-    });
+    const used = { ends: [...others, ...taken], lines, clearance: 8 };
+    const [left, top] = freePlaceIn(room, [place, place], [wide, high], used);
     taken.push([left, top + high / 2], [left + wide / 2, top + high / 2], [left + wide, top + high / 2]);
     context.beginPath();
     context.roundRect(left, top, wide, high, 4);

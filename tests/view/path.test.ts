@@ -65,7 +65,7 @@ describe('a trajectory on the page', () => {
     fc.assert(
       fc.property(place, place, fc.constantFrom(0, 1), (from, to, flatness) => {
         fc.pre(Math.hypot(from[0] - to[0], from[1] - to[1]) > 1);
-        const { boxes } = drawn(trajectoryOf([from, to], himmelblau), { flatness });
+        const { boxes, scenery } = drawn(trajectoryOf([from, to], himmelblau), { flatness });
         const [first, second] = ['start', 'end'].map((name) => boxes.find(({ text }) => text === name)!);
         const isApart =
           first.right < second.left ||
@@ -73,8 +73,11 @@ describe('a trajectory on the page', () => {
           first.bottom < second.top ||
           second.bottom < first.top;
         expect(isApart).toBe(true);
+        const { frame } = scenery.layout;
+        const room = flatness === 1 ? frame : { x: 0, y: 0, width: 640, height: 480 };
         for (const { left, right, top, bottom } of boxes) {
-          expect(left > 0 && right < 640 && top > 0 && bottom < 480).toBe(true);
+          expect(left > room.x && right < room.x + room.width).toBe(true);
+          expect(top > room.y && bottom < room.y + room.height).toBe(true);
         }
       }),
       { numRuns: 30 },

@@ -1,6 +1,6 @@
 import type { Window } from '../../spec/landscape.ts';
 import { PATH_INKS } from '../finding-inks.ts';
-import { freePlace } from '../free-place.ts';
+import { freePlaceIn } from '../free-place.ts';
 import type { Ink } from '../ink.ts';
 import { bandOf } from '../path-band.ts';
 import { mix, placeInFrame, shownShare } from '../path-geometry.ts';
@@ -152,13 +152,13 @@ function drawNames(
   const taken: ScreenPoint[] = [];
   const lines = Array.from({ length: trajectory.a.length }, (_, k) => place(k));
   const size = SIZE.label;
-  const page = { width: frame.x + frame.width, height: frame.y + frame.height };
   return named.map((k) => {
     const here = place(k);
     const text = `${names(k)}${trajectory.loss ? ` ${shortNumber(trajectory.loss[k], 4)}` : ''}`;
     const [width, height] = [textWidth(text, size) + 5, size + 3.4];
     const others = named.filter((other) => other !== k).map(place);
-    const [x, y] = freePlace([here, here], [width, height], page, { ends: [...others, ...taken], lines, clearance: 5 });
+    const used = { ends: [...others, ...taken], lines, clearance: 5 };
+    const [x, y] = freePlaceIn(frame, [here, here], [width, height], used);
     taken.push([x, y + height / 2], [x + width / 2, y + height / 2], [x + width, y + height / 2]);
     const base = y + height / 2 + MIDDLE * size;
     return (
