@@ -50,7 +50,7 @@ export class Explorer implements Actions {
     );
     this.planes = new PlaneSource({
       editor: this.editor,
-      state: () => this.store.state,
+      store: this.store,
       checkpoints: this.checkpoints,
       say: (sentence) => this.#say(sentence),
       redraw: () => this.#queue(),

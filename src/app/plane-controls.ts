@@ -32,16 +32,15 @@ export function planeControls(state: ExplorerState, source: PlaneSource): Templa
 }
 
 function controlsOf(plane: PlaneSpec, state: ExplorerState, source: PlaneSource): TemplateResult | typeof nothing {
-  const { problems } = state;
   switch (plane.directions) {
     case 'axes':
       return axesControls(plane, state, source);
     case 'random':
       return randomControls(plane, state, source);
     case 'hessian':
-      return hessianControls(plane, problems, source);
+      return hessianControls(plane, state, source);
     case 'gradient':
-      return gradientControls(plane, problems, source);
+      return gradientControls(plane, state, source);
     case 'line':
       return lineControls(plane, state, source);
     case 'points':

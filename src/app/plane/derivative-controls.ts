@@ -3,8 +3,17 @@ import { numberField, selectField } from '../fields.ts';
 import type { ExplorerState } from '../state.ts';
 import { BIAS_WORDS, NORMALIZATION_WORDS } from './random-controls.ts';
 import type { PlaneSource } from './plane-source.ts';
-import { MAX_LANCZOS_STEPS } from '../../spec/agreement.ts';
-import { BIAS_RULES, HESSIAN_PAIRS, NORMALIZATIONS, type PlaneSpec } from '../../spec/landscape.ts';
+import { number } from '../../elements/words.ts';
+import { countParameters, MAX_LANCZOS_STEPS } from '../../spec/agreement.ts';
+import { DATASET_FACTS } from '../../spec/dataset-facts.ts';
+import {
+  BIAS_RULES,
+  HESSIAN_PAIRS,
+  NORMALIZATIONS,
+  type DataSpec,
+  type Landscape,
+  type PlaneSpec,
+} from '../../spec/landscape.ts';
 
 type Hessian = Extract<PlaneSpec, { directions: 'hessian' }>;
 type Gradient = Extract<PlaneSpec, { directions: 'gradient' }>;
@@ -12,9 +21,16 @@ type Problems = ExplorerState['problems'];
 
 const PAIR_WORDS = { largest: 'the two largest', extremes: 'the largest and the smallest (most negative)' };
 const DEFAULT_STEPS = 40;
+/** Multiply-adds of a product with the Hessian, by parameter and sample; those that a reader should know of before. */
+const PRODUCT_WORK = 8;
+const MUCH_WORK = 1e10;
 
 /** Which eigenvectors, and how far Lanczos's method goes for them. */
-export function hessianControls(plane: Hessian, problems: Problems, source: PlaneSource): TemplateResult {
+export function hessianControls(
+  plane: Hessian,
+  { draft, problems }: ExplorerState,
+  source: PlaneSource,
+): TemplateResult {
   return html`
     ${selectField({
       label: 'Eigenvalues',
@@ -26,14 +42,19 @@ export function hessianControls(plane: Hessian, problems: Problems, source: Plan
     })}
     <div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>
     <p class="hint">
-      Steps count where the network has more than 500 parameters: up to there the whole matrix is used. The residuals
-      are under “How it was made”.
+      Steps count where the network has more than 500 parameters: up to there the whole matrix is used. Eigenvalues and
+      residuals are under “How it was made”.
     </p>
+    ${cost(draft, plane)}
   `;
 }
 
 /** What lies across the gradient, and how the two are scaled. */
-export function gradientControls(plane: Gradient, problems: Problems, source: PlaneSource): TemplateResult {
+export function gradientControls(
+  plane: Gradient,
+  { draft, problems }: ExplorerState,
+  source: PlaneSource,
+): TemplateResult {
   const across = plane.with ?? 'random';
   const normalize = plane.normalize ?? 'none';
   return html`
@@ -54,7 +75,8 @@ export function gradientControls(plane: Gradient, problems: Problems, source: Pl
     })}
     ${
       across === 'hessian'
-        ? html`<div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>`
+        ? html`<div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>
+            ${cost(draft, plane)}`
         : html`<div class="row">
             ${selectField({
               label: 'Normalised',
@@ -84,6 +106,29 @@ export function gradientControls(plane: Gradient, problems: Problems, source: Pl
         : nothing
     }
   `;
+}
+
+/** A word about eigenvectors that take long; nothing where they do not, or the number of samples is not known yet. */
+function cost({ network, data }: Landscape, plane: Hessian | Gradient): TemplateResult | typeof nothing {
+  const work = hessianWork(countParameters(network.layers, network.bias), samplesOf(data), plane.steps);
+  if (!(work > MUCH_WORK)) return nothing;
+  return html`<p class="warning">
+    This takes about ${number(work)} multiply-adds on one thread. Fewer samples or steps take less; choosing other
+    directions ends it.
+  </p>`;
+}
+
+/** Multiply-adds of the two eigenvectors: by the whole matrix up to 500 parameters, else by products with it. */
+export function hessianWork(parameters: number, samples: number, steps = DEFAULT_STEPS): number {
+  const dense = 6 * parameters ** 2 * samples;
+  if (parameters <= 500 && dense <= 4e9) return dense;
+  return 2 * Math.min(steps, parameters) * PRODUCT_WORK * parameters * samples;
+}
+
+/** NaN where only the file knows. */
+function samplesOf(data: DataSpec): number {
+  if ('inputs' in data) return data.inputs.length;
+  return 'dataset' in data ? (data.samples ?? DATASET_FACTS[data.dataset].samples) : NaN;
 }
 
 function steps(plane: Hessian | Gradient, problems: Problems, source: PlaneSource): TemplateResult {

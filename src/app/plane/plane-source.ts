@@ -1,6 +1,7 @@
 import type { Checkpoints } from '../checkpoints.ts';
 import type { Editor } from '../editor.ts';
 import type { ExplorerState } from '../state.ts';
+import type { Store } from '../store.ts';
 import { firstPlane, KIND_WORDS, plainWindow, type PlaneKind } from './first-plane.ts';
 import { keyOfPath, knownPaths } from './known.ts';
 import { readTheta, thetaOf } from './theta.ts';
@@ -10,7 +11,7 @@ import type { Landscape, PlaneSpec, Window } from '../../spec/landscape.ts';
 /** What a choice of planes works on. */
 export interface PlaneHost {
   readonly editor: Editor;
-  state(): ExplorerState;
+  readonly store: Store<ExplorerState>;
   readonly checkpoints: Checkpoints;
   say(sentence: string): void;
   redraw(): void;
@@ -20,6 +21,7 @@ interface Kept {
   readonly plane: PlaneSpec;
   readonly window: Window;
   readonly network: Landscape['network'];
+  readonly preset: string;
   /** Whether its trajectory was one of those at hand: an older one gives way to the one there is. */
   readonly isOfPath: boolean;
 }
@@ -49,6 +51,7 @@ export class PlaneSource {
 
   constructor(host: PlaneHost) {
     this.#host = host;
+    host.store.subscribe((state, previous) => this.#keep(state, previous));
   }
 
   get checkpoints(): Checkpoints {
@@ -57,7 +60,7 @@ export class PlaneSource {
 
   /** The kind that is chosen, be its window found yet or not. */
   get kind(): PlaneKind {
-    return (this.#pending ?? this.#host.state().draft.plane).directions;
+    return (this.#pending ?? this.#host.store.state.draft.plane).directions;
   }
 
   /** Whether a window is being looked for. */
@@ -88,7 +91,7 @@ export class PlaneSource {
 
   /** θ0 of the draft, which is to be right in network and parameters; null with the reason while there is none. */
   theta(): { values: Float64Array | null; reason: string } {
-    const { draft } = this.#host.state();
+    const { draft } = this.#host.store.state;
     const values = thetaOf(draft);
     if (values) return { values, reason: '' };
     if (!('file' in draft.parameters)) return { values, reason: 'There are too many parameters for a picture.' };
@@ -122,30 +125,43 @@ export class PlaneSource {
 
   /** How the window of the draft was found, while it is that one. */
   get found(): Found | null {
-    return this.#found?.window === this.#host.state().draft.window ? this.#found : null;
+    return this.#found?.window === this.#host.store.state.draft.window ? this.#found : null;
   }
 
   /** Whether directions of this kind were in the landscape before, and can be had back. */
   keeps(kind: PlaneKind): boolean {
-    const kept = this.#kept.get(kind);
-    return kept !== undefined && isSameShape(kept.network, this.#host.state().draft.network);
+    return this.#keptOf(kind) !== null;
   }
 
   /** Turns to another kind of plane: as it was left, or with its first directions and a window for them. */
   choose(kind: PlaneKind): void {
-    const { draft } = this.#host.state();
+    const { draft } = this.#host.store.state;
     this.stop();
     this.#unread.clear();
     if (kind === draft.plane.directions) return this.#host.redraw();
-    const kept = this.#kept.get(kind);
-    const { network, window, plane } = draft;
-    this.#kept.set(draft.plane.directions, { plane, window, network, isOfPath: this.#isOfPath(plane) });
-    if (kept && isSameShape(kept.network, network) && (!kept.isOfPath || this.#isOfPath(kept.plane))) {
-      this.#host.editor.edit((landscape) => ({ ...landscape, plane: kept.plane, window: kept.window }));
+    const kept = this.#keptOf(kind);
+    if (kept) {
+      const { plane, window } = kept;
+      this.#host.editor.edit((landscape) => ({ ...landscape, plane, window }));
       return this.#host.say(`${capital(KIND_WORDS[kind])}, with the window they had before.`);
     }
     const first = firstPlane(kind, draft, this.#host.checkpoints);
     if (first) this.lay(first);
+  }
+
+  /** What was left of a kind, where it still belongs to this landscape; an older trajectory gives way to the one there is. */
+  #keptOf(kind: PlaneKind): Kept | null {
+    const { draft, preset } = this.#host.store.state;
+    const kept = this.#kept.get(kind);
+    if (!kept || kept.preset !== preset || !isSameShape(kept.network, draft.network)) return null;
+    return kept.isOfPath && !this.#isOfPath(kept.plane) ? null : kept;
+  }
+
+  /** Keeps the plane that an edit has replaced, whoever made it: a slip in the network must not cost directions. */
+  #keep({ draft: { plane: next } }: ExplorerState, { draft, preset }: ExplorerState): void {
+    const { plane, window, network } = draft;
+    if (plane.directions === next.directions) return;
+    this.#kept.set(plane.directions, { plane, window, network, preset, isOfPath: this.#isOfPath(plane) });
   }
 
   /** Lays a plane with a window for it: that of its own units, or one that is looked for. */
@@ -153,7 +169,7 @@ export class PlaneSource {
     this.stop();
     const plain = plainWindow(plane.directions);
     if (!plain) return void this.#find(plane, {});
-    const { window: before } = this.#host.state().draft;
+    const { window: before } = this.#host.store.state.draft;
     this.#found = { window: plain.window, rule: plain.why, before };
     this.#host.editor.edit((landscape) => ({ ...landscape, plane, window: plain.window }));
     this.#host.say(`The window is now ${describeWindow(plain.window)}: ${plain.why}.`);
@@ -172,7 +188,7 @@ export class PlaneSource {
    */
   automatic(isByLoss = false): Promise<void> {
     this.stop();
-    return this.#find(this.#host.state().draft.plane, { isByLoss });
+    return this.#find(this.#host.store.state.draft.plane, { isByLoss });
   }
 
   /** Puts the window back that was there before the one that was found. */
@@ -189,7 +205,7 @@ export class PlaneSource {
 
   async #find(plane: PlaneSpec, { isByLoss }: { isByLoss?: boolean }): Promise<void> {
     const search = new AbortController();
-    const { draft } = this.#host.state();
+    const { draft } = this.#host.store.state;
     this.#search = search;
     this.#pending = plane;
     this.#host.redraw();
@@ -200,7 +216,7 @@ export class PlaneSource {
       const { window, rule } = await findWindow({ ...draft, plane }, { factor, isByLoss, signal: search.signal });
       if (this.#search !== search) return;
       this.stop();
-      const now = this.#host.state().draft;
+      const now = this.#host.store.state.draft;
       if (!isSameProblem(now, draft))
         return this.#host.say('The landscape has changed in the meantime; its window is as it was.');
       this.#found = { window, rule, before: now.window };
@@ -217,7 +233,7 @@ export class PlaneSource {
 
   #isOfPath(plane: PlaneSpec): boolean {
     if (plane.directions !== 'pca' || !('points' in plane.trajectory)) return false;
-    const paths = knownPaths(this.#host.state().draft, this.#host.checkpoints);
+    const paths = knownPaths(this.#host.store.state.draft, this.#host.checkpoints);
     return keyOfPath(plane.trajectory.points, paths) !== null;
   }
 }

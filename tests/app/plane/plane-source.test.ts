@@ -37,6 +37,25 @@ describe('a kind of plane', () => {
     expect(planes.draft.plane).toEqual({ directions: 'random', seed: 77 });
   });
 
+  it('is kept through a slip in the network, and belongs to its own preset alone', () => {
+    const u = Array.from({ length: 17 }, (_, k) => k);
+    const before = smallLandscape({ plane: { directions: 'given', u, v: u.toReversed() } });
+    const planes = createPlanes(before);
+    const wider = {
+      ...before,
+      network: { ...before.network, layers: [2, 4, 2] },
+      plane: { directions: 'random' as const },
+    };
+    planes.store.update((state) => ({ ...state, draft: wider }));
+    expect(planes.source.keeps('given')).toBe(false);
+    planes.store.update((state) => ({ ...state, draft: { ...wider, network: before.network } }));
+    planes.source.choose('given');
+    expect(planes.draft.plane).toBe(before.plane);
+    planes.source.choose('random');
+    planes.store.update((state) => ({ ...state, preset: 'another' }));
+    expect(planes.source.keeps('given')).toBe(false);
+  });
+
   it('of directions given in the file can be had back', () => {
     const u = Array.from({ length: 17 }, (_, k) => k);
     const given = { directions: 'given' as const, u, v: u.toReversed() };

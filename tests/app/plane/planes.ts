@@ -26,7 +26,7 @@ function planesOver(store: Store<ExplorerState>, redraw: () => void): Planes {
   const checkpoints = new Checkpoints(redraw);
   const source = new PlaneSource({
     editor: new Editor(store),
-    state: () => store.state,
+    store,
     checkpoints,
     say: (sentence) => {
       said.push(sentence);
