@@ -1,5 +1,5 @@
 import { expectParameters, type FullSpaceProblem } from '../full-space/tape.ts';
-import { allFinite, norm } from '../vectors.ts';
+import { allFinite, dot, norm } from '../vectors.ts';
 import { createBatches } from './batches.ts';
 import { createLbfgs, type Evaluation } from './lbfgs.ts';
 import { createTrainingObjective } from './objective.ts';
@@ -127,7 +127,7 @@ export function createTrainer(
       if (!Number.isFinite(loss) || !allFinite(gradient)) return diverge();
       before.set(theta);
       rule.update(theta, gradient, learningRate);
-      if (allFinite(theta)) return { loss, gradientNorm: norm(gradient) };
+      if (allFinite(theta)) return { loss, gradientNorm: sizeOf(gradient) };
       theta.set(before);
       status = 'diverged';
       return null;
@@ -146,7 +146,7 @@ export function createTrainer(
       if (!Number.isFinite(here.value) || !allFinite(gradient)) status = 'diverged';
       else if (gradient.every((g) => Math.abs(g) <= tolerance)) status = 'converged';
       if (status !== 'running') return null;
-      const gradientNorm = norm(gradient);
+      const gradientNorm = sizeOf(gradient);
       before.set(theta);
       if (lbfgs.step(theta, here, valueAt, learningRate)) return { loss, gradientNorm };
       status = 'stalled';
@@ -230,6 +230,12 @@ export function createTrainer(
     extend,
     result,
   };
+}
+
+/** The norm; by the plain sum of squares, in a quarter of the time, where that neither overflows nor underflows. */
+function sizeOf(gradient: Float64Array): number {
+  const squared = dot(gradient, gradient);
+  return squared > 1e-200 && squared < Infinity ? Math.sqrt(squared) : norm(gradient);
 }
 
 function ruleOf(options: Exclude<FullTrainingOptions, { optimizer: 'lbfgs' }>, parameterCount: number): GradientRule {

@@ -3,7 +3,6 @@ import { lossSlopes } from '../../full-space/loss-slopes.ts';
 import { expectParameters, type FullSpaceProblem } from '../../full-space/tape.ts';
 import { lossDivisor } from '../../loss-divisor.ts';
 import { sampleLoss } from '../../losses.ts';
-import { allFinite } from '../../vectors.ts';
 import { activatePass, valuePass, type Activate } from './activate.ts';
 import { PANEL, type Kernel } from './kernel.ts';
 import { layOut } from './layout.ts';
@@ -49,11 +48,19 @@ export function createBackprop(problem: FullSpaceProblem, make: (length: number)
   /** Writes the inputs of a block, `[panel][feature][sample]`; the last sample fills the last panel up. */
   function gather(samples: ArrayLike<number> | undefined, first: number, size: number, panels: number): void {
     const { inputs } = data;
-    for (let s = 0; s < PANEL * panels; s++) {
+    const rowOf = (s: number) => {
       const n = first + Math.min(s, size - 1);
-      const from = features * (samples ? samples[n] : n);
-      let to = layout.values[0] + PANEL * features * Math.floor(s / PANEL) + (s % PANEL);
-      for (let k = 0; k < features; k++, to += PANEL) memory[to] = inputs[from + k];
+      return features * (samples ? samples[n] : n);
+    };
+    let to = layout.values[0];
+    for (let s = 0; s < PANEL * panels; s += PANEL) {
+      const [a, b, c, d] = [rowOf(s), rowOf(s + 1), rowOf(s + 2), rowOf(s + 3)];
+      for (let k = 0; k < features; k++, to += PANEL) {
+        memory[to] = inputs[a + k];
+        memory[to + 1] = inputs[b + k];
+        memory[to + 2] = inputs[c + k];
+        memory[to + 3] = inputs[d + k];
+      }
     }
   }
 
@@ -128,9 +135,15 @@ export function createBackprop(problem: FullSpaceProblem, make: (length: number)
       return value;
     }
     const divisor = lossDivisor(loss.name, samples ? samples.length : data.samples, outputs);
-    for (let k = 0; k < parameterCount; k++) out[k] = gradient[k] / divisor;
+    let broken = 0;
+    for (let k = 0; k < parameterCount; k++) {
+      const mean = gradient[k] / divisor;
+      out[k] = mean;
+      // 0, but NaN for what is not finite
+      broken += mean - mean;
+    }
     // what an exact 0 stops sample by sample, such as a saturated unit's infinite input, is 0·∞ in a block
-    if (!allFinite(out)) (bySample ??= createGradient(problem)).at(point, out, samples);
+    if (broken !== 0) (bySample ??= createGradient(problem)).at(point, out, samples);
     return value;
   }
 

@@ -22,7 +22,7 @@ export interface Layout {
 
 /** Numbers of a block that a processor's nearer caches hold, parameters not counted. */
 const CACHED = 2 ** 16;
-const LEAST_PANELS = 8;
+const LEAST_PANELS = 16;
 const MOST = 128;
 
 export function layOut({ widths, parameterCount }: Network, samples: number): Layout {

@@ -10,7 +10,15 @@ function addTo(to: usize, lanes: v128): void {
   store<f64>(to, load<f64>(to) + (f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1)));
 }
 
-/** Four units by two, neighbours both. */
+/** Adds to two neighbours at once. */
+// @inline
+function addPair(to: usize, p: v128, q: v128): void {
+  const even = v128.shuffle<f64>(p, q, 0, 2);
+  const odd = v128.shuffle<f64>(p, q, 1, 3);
+  v128.store(to, f64x2.add(v128.load(to), f64x2.add(even, odd)));
+}
+
+/** Four units by two, neighbours both; their sums are `stepA` and `stepB` apart, one of which is a single number. */
 export function sums2(
   to: usize,
   stepA: usize,
@@ -61,15 +69,17 @@ export function sums2(
     a += nextA;
     b += nextB;
   }
-  addTo(to, p0);
-  addTo(to + stepA, p1);
-  addTo(to + 2 * stepA, p2);
-  addTo(to + 3 * stepA, p3);
-  to += stepB;
-  addTo(to, q0);
-  addTo(to + stepA, q1);
-  addTo(to + 2 * stepA, q2);
-  addTo(to + 3 * stepA, q3);
+  if (stepA === 8) {
+    addPair(to, p0, p1);
+    addPair(to + 16, p2, p3);
+    addPair(to + stepB, q0, q1);
+    addPair(to + stepB + 16, q2, q3);
+  } else {
+    addPair(to, p0, q0);
+    addPair(to + stepA, p1, q1);
+    addPair(to + 2 * stepA, p2, q2);
+    addPair(to + 3 * stepA, p3, q3);
+  }
 }
 
 /** Four units, of which `count` are stored, by one. */
