@@ -3,6 +3,7 @@ import { CONTESTANT_IDS, type ContestantId } from '../engine/bench/report.ts';
 import { availableThreads } from '../engine/cpu/threads.ts';
 import { sharedHost } from '../gpu/host.ts';
 import { resolveLandscape } from '../model/resolve.ts';
+import { handedHash } from '../spec/handed.ts';
 import type { Landscape } from '../spec/landscape.ts';
 import { decodeViewState } from '../spec/view-state.ts';
 
@@ -26,7 +27,7 @@ export interface EngineChoice {
 
 /** The landscape in the address that the explorer handed over; null where there is none. */
 export function landscapeOf(hash: string): Landscape | null {
-  return decodeViewState(hash)?.landscape ?? null;
+  return decodeViewState(handedHash(hash, sessionStorage))?.landscape ?? null;
 }
 
 /** Every case that can be chosen, the reader's own first. */

@@ -6,7 +6,10 @@ import type { Comparison } from './comparison.ts';
 import type { NamedProblem } from './problems.ts';
 
 export interface Caption {
+  /** For figures. */
   readonly title: string;
+  /** For the page, over all. */
+  readonly head: string;
   /** For the page: one or two lines. */
   readonly lead: string;
   /** For figures: all that is needed to make them again. */
@@ -21,7 +24,8 @@ export function captionOf(
 ): Caption {
   const made = engine ? `${maker}, ${engine.words}` : maker;
   const rows = surveyCaption({ plan, made });
-  if (settings.mode === 'survey') return { title: surveyTitle(plan), lead: surveyLead(plan), rows };
+  if (settings.mode === 'survey')
+    return { title: surveyTitle(plan), head: surveyHead(plan), lead: surveyLead(plan), rows };
   const [{ problem, landscape }] = plan;
   const { network, loss } = landscape;
   const activation = typeof network.activation === 'string' ? network.activation : network.activation?.join(', ');
@@ -38,7 +42,12 @@ export function captionOf(
       : rows.map((row) =>
           row.name === 'planes' ? { ...row, text: `by the rules named above them; ${windowWords(plan)}` } : row,
         );
-  return { title: name, lead: `${what}: ${planes}; ${windowWords(plan)}.`, rows: shown };
+  return { title: `${name}: ${planes}`, head: name, lead: `${what}: ${planes}; ${windowWords(plan)}.`, rows: shown };
+}
+
+function surveyHead(plan: readonly SurveyCase[]): string {
+  const names = [...new Set(plan.map(({ problem }) => problem))];
+  return `Survey of ${names.length > 1 ? `${names.length} problems` : names[0]}`;
 }
 
 function surveyLead(plan: readonly SurveyCase[]): string {

@@ -254,7 +254,7 @@ export class ComparePage implements Actions {
       button: this.#buttonWords(),
       comparison,
       chart: this.#settings.mode === 'survey' ? this.#chartOf() : '',
-      title: caption?.title ?? '',
+      title: caption?.head ?? '',
       lead: caption?.lead ?? '',
       notice: this.#notice,
       explorer: location.pathname + location.hash,

@@ -2,9 +2,10 @@ import type { PaletteName, Theme } from '../../view/types.ts';
 import { MOST_MULTIPLES, type SharedScaleKind } from '../../view/figure/multiples.ts';
 import type { SurveyCase } from '../../analysis/survey/plan.ts';
 import type { SurveyRow } from '../../analysis/survey/rows.ts';
+import type { EngineName } from '../../engine/engine.ts';
 import { duration } from '../../spec/quantities.ts';
 import { MapSheet } from './map-sheet.ts';
-import { measurePlanes, measureSurvey, openMeasurer, type MeasuredPlane } from './measuring.ts';
+import { measurePlanes, measureSurvey, openMeasurer, type MeasuredPlane, type OpenMeasurer } from './measuring.ts';
 import type { RowStore } from './row-store.ts';
 import type { Settings } from './settings.ts';
 import type { Subject } from './subjects.ts';
@@ -15,7 +16,14 @@ export interface Look {
   readonly theme: Theme;
 }
 
-type Measurer = Awaited<ReturnType<typeof openMeasurer>>;
+/** What a comparison is given. */
+export interface ComparisonOptions {
+  readonly store: RowStore;
+  readonly look: Look;
+  onChange(): void;
+  /** Opens what measures; the page's engines by default. */
+  open?: typeof openMeasurer;
+}
 
 /** Planes that are compared, and what is known of each: it can be stopped, and goes on where it was. */
 export class Comparison {
@@ -28,9 +36,10 @@ export class Comparison {
   readonly #failures = new Map<SurveyCase, string>();
   readonly #store: RowStore;
   readonly #onChange: () => void;
+  readonly #openMeasurer: typeof openMeasurer;
   #look: Look;
   #run: AbortController | null = null;
-  #measurer: Measurer | null = null;
+  #measurer: OpenMeasurer | null = null;
   #started = { at: 0, done: 0 };
   /** Whether maps of a survey were asked for. */
   #hasMaps: boolean;
@@ -38,13 +47,14 @@ export class Comparison {
   constructor(
     settings: Settings,
     subjects: readonly Subject[],
-    { store, look, onChange }: { store: RowStore; look: Look; onChange(): void },
+    { store, look, onChange, open = openMeasurer }: ComparisonOptions,
   ) {
     this.settings = settings;
     this.subjects = subjects;
     this.#store = store;
     this.#look = look;
     this.#onChange = onChange;
+    this.#openMeasurer = open;
     this.#hasMaps = settings.mode === 'planes';
     this.sheet = new MapSheet(onChange);
   }
@@ -88,8 +98,10 @@ export class Comparison {
   }
 
   /** What measures, and why; null before it is known. */
-  get engine(): { readonly words: string; readonly reason: string } | null {
-    return this.#measurer && { words: this.#measurer.measurer.engineWords, reason: this.#measurer.reason };
+  get engine(): { readonly words: string; readonly name: EngineName; readonly reason: string } | null {
+    if (!this.#measurer) return null;
+    const { measurer, engine, reason } = this.#measurer;
+    return { words: measurer.engineWords, name: engine.name, reason };
   }
 
   /** `40 of 240 planes · about 3 min left`, the time from the planes of this run. */
@@ -172,8 +184,8 @@ export class Comparison {
     await measurePlanes(missing, { measurer, signal, onPlane: this.#keep, onFailure: this.#fail });
   }
 
-  async #open(): Promise<Measurer> {
-    this.#measurer ??= await openMeasurer(this.settings.engine, (warning) => {
+  async #open(): Promise<OpenMeasurer> {
+    this.#measurer ??= await this.#openMeasurer(this.settings.engine, (warning) => {
       this.warnings.push(warning);
       this.#onChange();
     });

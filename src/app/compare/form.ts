@@ -132,8 +132,8 @@ function surveyFields({ settings, problems, wrong }: FormState, actions: FormAct
       ${textField('Seeds', 'seeds', settings, wrong, actions)} ${gridField('Grid', 'surveyGrid', settings, actions)}
     </div>
     <div class="row">
-      ${select('Networks drawn by', 'init', settings, ['', ...INITS], { '': isShapes ? 'the problem’s rule' : 'not drawn: held' }, actions)}
-      ${select('Activation', 'activation', settings, ['', ...ACTIVATIONS], { '': 'the problem’s' }, actions)}
+      ${select('Networks drawn by', 'init', settings, ['', ...INITS], { '': isShapes ? 'its own rule' : 'held as they are' }, actions)}
+      ${select('Activation', 'activation', settings, ['', ...ACTIVATIONS], { '': 'its own' }, actions)}
     </div>
     <p class="hint">
       ${

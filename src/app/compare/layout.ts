@@ -21,6 +21,8 @@ export interface BarNumber {
   /** From the lower end, 0…1. */
   readonly place: number;
   readonly text: string;
+  /** At an end of the bar a number stands beside its tick, not below it. */
+  readonly at: 'start' | 'middle' | 'end';
 }
 
 /** Room for a number, in CSS px. */
@@ -35,8 +37,10 @@ export function barNumbers(
 ): BarNumber[] {
   const all = places.map((place, k) => ({ place, text: labels[k], isHeavy: isHeavy[k] }));
   const chosen: BarNumber[] = [];
+  const half = NUMBER / 2 / width;
   for (const { place, text } of [...all.filter((each) => each.isHeavy), ...all.filter((each) => !each.isHeavy)]) {
-    if (chosen.every((other) => Math.abs(other.place - place) * width >= NUMBER)) chosen.push({ place, text });
+    const at = place < half ? 'start' : place > 1 - half ? 'end' : 'middle';
+    if (chosen.every((other) => Math.abs(other.place - place) * width >= NUMBER)) chosen.push({ place, text, at });
   }
   return chosen.sort((p, q) => p.place - q.place);
 }

@@ -36,7 +36,7 @@ function card(subject: Subject, comparison: Comparison, actions: MapsActions): T
     const words = failure ?? (comparison.isRunning ? 'waiting' : 'not measured');
     return html`<div class="plane" title=${hint || nothing}>
       <div class="map ${failure === null ? '' : 'failed'}"><span>${words}</span></div>
-      <div class="name"><b>${name}</b></div>
+      <div class="name ${hint ? 'kind' : ''}"><span>${name}</span></div>
       <div class="said"></div>
     </div>`;
   }
@@ -51,7 +51,7 @@ function card(subject: Subject, comparison: Comparison, actions: MapsActions): T
     @click=${(event: Event) => actions.openPlane(event, subject)}
   >
     <div class="map">${map ? unsafeHTML(map) : html`<span>drawing</span>`}</div>
-    <div class="name"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
+    <div class="name ${hint ? 'kind' : ''}"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
     <div class="said">${said}</div>
   </a>`;
 }
@@ -99,7 +99,7 @@ function colorBar({ bands, numbers, hasHoles }: SharedScale, width: number): Tem
     </p>
     ${unsafeHTML(barMarkup(bands.fills, edges))}
     <div class="numbers" aria-hidden="true">
-      ${labels.map(({ place, text }) => html`<span style="left: ${100 * place}%">${text}</span>`)}
+      ${labels.map(({ place, text, at }) => html`<span data-at=${at} style="left: ${100 * place}%">${text}</span>`)}
     </div>
   </div>`;
 }

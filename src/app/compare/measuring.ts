@@ -27,16 +27,20 @@ const spawn = startThread as unknown as Spawn;
 /** Analyses at the same time: each holds a copy of a field, and leaves the page and the engine some room. */
 const MOST_ANALYSES = 8;
 
+export interface OpenMeasurer {
+  readonly measurer: PlaneMeasurer;
+  readonly engine: Pick<Engine, 'name' | 'description'>;
+  /** Why this engine. */
+  readonly reason: string;
+}
+
 /** A measurer on the engine of a choice, and why it is this one. The engine is the page's: it is not disposed of. */
-export async function openMeasurer(
-  choice: EngineChoice,
-  warn: (warning: string) => void,
-): Promise<{ measurer: PlaneMeasurer; engine: Engine; reason: string }> {
+export async function openMeasurer(choice: EngineChoice, warn: (warning: string) => void): Promise<OpenMeasurer> {
   const { engine, reason } = await acquireEngine(choice);
   return { measurer: measurerOf(engine, warn), engine, reason };
 }
 
-export function measurerOf(engine: Engine, warn: (warning: string) => void = () => {}): PlaneMeasurer {
+function measurerOf(engine: Engine, warn: (warning: string) => void): PlaneMeasurer {
   const { name, description } = engine;
   return new PlaneMeasurer({
     fields: {

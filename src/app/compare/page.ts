@@ -7,6 +7,8 @@ import { mapsView, type MapsActions } from './maps-view.ts';
 import { spreadTable, surveyTable } from './tables.ts';
 import type { Settings } from './settings.ts';
 
+const ENGINES = { gpu: 'GPU', cpu: 'CPU', reference: 'Reference' };
+
 /** What the page can do. */
 export interface Actions extends FormActions, MapsActions {
   openTable(file: File): void;
@@ -94,7 +96,7 @@ function results(comparison: Comparison, state: PageState, width: number, action
     <header>
       <h2>${state.title}</h2>
       <p class="lead">${state.lead}</p>
-      ${engine ? html`<p class="hint">${engine.words}. ${engine.reason}.</p>` : nothing}
+      ${engine ? html`<p class="hint">${engine.words.replace(engine.name, ENGINES[engine.name])}. ${engine.reason}.</p>` : nothing}
       ${warnings.slice(0, 3).map((warning) => html`<p class="warning">${warning}</p>`)}
     </header>
     ${comparison.isWhole && !comparison.isRunning ? nothing : progress(comparison)}

@@ -48,7 +48,8 @@ function spreadLine(
       <td></td>
     </tr>`;
   const { count, median, lowerQuartile, upperQuartile, min, max } = spread;
-  const pair = (from: number, to: number) => `${words(from)} – ${words(to)}`;
+  const pair = (from: number, to: number) =>
+    words(from) === words(to) ? words(from) : `${words(from)} – ${words(to)}`;
   return html`<tr>
     <th scope="row">${name}${count < planes ? html` <span class="hint">on ${count} of ${planes}</span>` : nothing}</th>
     <td>${words(median)}</td>
