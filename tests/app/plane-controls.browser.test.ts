@@ -224,6 +224,22 @@ describe('the picture of the weight matrix', () => {
     expect(form.landscape.plane).toMatchObject({ v: { layer: 1, weight: [1, 0] } });
   });
 
+  test('is there to part two axes that are the same, which a choice of the layer never makes', () => {
+    const form = mount();
+    choose(form.box, 'plane-v-kind', 'weight');
+    choose(form.box, 'plane-u-layer', '1');
+    expect(form.paths).toEqual([]);
+    expect(form.landscape.plane).toMatchObject({ u: { layer: 1, weight: [0, 0] }, v: { layer: 1, weight: [1, 0] } });
+    choose(form.box, 'plane-v-layer', '0');
+    choose(form.box, 'plane-v-layer', '1');
+    expect(form.landscape.plane).toMatchObject({ v: { layer: 1, weight: [0, 1] } });
+    enter(form.box, 'plane-v-weight-1', '1');
+    expect(form.paths).toEqual(['plane.v']);
+    press(form.box, 'End');
+    expect(form.paths).toEqual([]);
+    expect(form.landscape.plane).toMatchObject({ u: { layer: 1, bias: 0 }, v: { layer: 1, weight: [0, 0] } });
+  });
+
   test('tells the entry under the pointer with its value, and the chosen one otherwise', () => {
     const form = mount();
     const output = form.box.querySelector('output');

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { messages, numberField, selectField } from '../fields.ts';
+import { isInside, isSame } from '../fit.ts';
 import { problemsAt, type ExplorerState } from '../state.ts';
 import type { PlaneSource } from './plane-source.ts';
 import { weightMatrix } from './weight-matrix.ts';
@@ -11,19 +12,21 @@ type Axes = Extract<PlaneSpec, { directions: 'axes' }>;
 export function axesControls(plane: Axes, state: ExplorerState, source: PlaneSource): TemplateResult {
   const { draft, problems } = state;
   const picked = (key: 'u' | 'v') =>
-    picker(key, plane[key], draft.network, problems, source, (ref) => source.set({ ...plane, [key]: ref }));
+    picker(key, plane, draft.network, problems, source, (ref) => source.set({ ...plane, [key]: ref }));
   return html`${picked('u')} ${picked('v')} ${weightMatrix(plane, state, source)}`;
 }
 
 /** Names one scalar parameter in words: layer, kind, and the units it joins, counted from 1. */
 function picker(
   key: 'u' | 'v',
-  ref: ParameterRef,
-  { layers, bias = true }: NetworkSpec,
+  plane: Axes,
+  network: NetworkSpec,
   problems: ExplorerState['problems'],
   source: PlaneSource,
   onChange: (ref: ParameterRef) => void,
 ): TemplateResult {
+  const ref = plane[key];
+  const { layers, bias = true } = network;
   const { layer } = ref;
   const isBias = 'bias' in ref;
   const [to, from] = isBias ? [ref.bias, 0] : ref.weight;
@@ -40,8 +43,7 @@ function picker(
         label: `${l + 1} (${layers[l]} → ${layers[l + 1]})`,
       })),
       problems,
-      onChange: (chosen) =>
-        onChange(isBias ? { layer: Number(chosen), bias: 0 } : { layer: Number(chosen), weight: [0, 0] }),
+      onChange: (chosen) => onChange(firstOfLayer(Number(chosen), isBias, network, key === 'u' ? plane.v : plane.u)),
     })}
     ${selectField({
       label: 'Kind',
@@ -63,6 +65,19 @@ function picker(
       problems.filter(({ path }) => path === `plane.${key}`),
     )}
   </fieldset>`;
+}
+
+/** The first weight or bias of a layer that the other axis has not taken; the first where there is no other. */
+function firstOfLayer(layer: number, isBias: boolean, network: NetworkSpec, taken: ParameterRef): ParameterRef {
+  const candidates: ParameterRef[] = isBias
+    ? [0, 1].map((bias) => ({ layer, bias }))
+    : [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ].map(([out, input]) => ({ layer, weight: [out, input] }));
+  const isFree = (ref: ParameterRef) => isInside(ref, network) && !isSame(ref, taken);
+  return candidates.find(isFree) ?? candidates[0];
 }
 
 /** Units are counted from 1 here and from 0 in the file, so its messages are put into the words of the control. */

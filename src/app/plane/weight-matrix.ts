@@ -1,7 +1,7 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { problemsAt, type ExplorerState } from '../state.ts';
-import { isSame } from '../fit.ts';
+import { isInside, isSame } from '../fit.ts';
 import { divergingPixels, divergingStops, reachOf, shareOf } from './matrix-colors.ts';
 import { entryAt, entryBeside, matrixLayout, placeOf, type MatrixLayout } from './matrix-layout.ts';
 import type { PlaneSource } from './plane-source.ts';
@@ -32,7 +32,10 @@ export function weightMatrix(
   { draft, problems }: ExplorerState,
   source: PlaneSource,
 ): TemplateResult | typeof nothing {
-  const isSound = ['network', 'parameters', 'plane'].every((path) => problemsAt(problems, path).length === 0);
+  // twice the same parameter is best mended in the picture
+  const isSound =
+    ['network', 'parameters'].every((path) => problemsAt(problems, path).length === 0) &&
+    [plane.u, plane.v].every((entry) => isThere(entry) && isInside(entry, draft.network));
   if (!isSound) return nothing;
   const index = plane[source.axis].layer;
   const network = createNetwork(draft.network);
@@ -153,6 +156,11 @@ function words({ network, theta }: Matrix, plane: Axes, entry: ParameterRef): st
   const axis = (['u', 'v'] as const).find((key) => isSame(plane[key], entry));
   const text = `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${value}`;
   return axis ? `${text} in θ₀, axis ${nameOf(axis)} here` : text;
+}
+
+/** What was typed may be no unit at all. */
+function isThere(entry: ParameterRef): boolean {
+  return ('bias' in entry ? [entry.bias] : entry.weight).every((unit) => Number.isInteger(unit) && unit >= 0);
 }
 
 /** Sets an axis to an entry; that of the other axis changes places with its own. */
