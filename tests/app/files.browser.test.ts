@@ -104,7 +104,7 @@ describe('a landscape file', () => {
     vi.spyOn(folder, 'arrayBuffer').mockRejectedValue(new DOMException('a folder', 'NotReadableError'));
     await explorer.opening.open([folder]);
     await drawn();
-    expect(noticesIn(root)).toBe('folder could not be read.');
+    expect(textOf(root.querySelector('.opened [role=alert]'))).toBe('folder could not be read.');
     const table = new File([], 'table');
     vi.spyOn(table, 'arrayBuffer').mockRejectedValue(new DOMException('gone', 'NotFoundError'));
     await explorer.data.open(table);
@@ -169,8 +169,11 @@ describe('a network file', () => {
 
   test('that is damaged is refused with what was expected, and the picture stays', async () => {
     open('mine.safetensors', bytes().slice(0, 40));
-    await until(() => noticesIn(root).startsWith('mine.safetensors: header: expected'));
-    expect(noticesIn(root)).toContain('Nothing was changed');
+    const refusal = () => textOf(root.querySelector('.opened [role=alert]'));
+    await until(() => refusal().startsWith('mine.safetensors: header: expected'));
+    expect(refusal()).toContain('Nothing was changed');
+    press(root, 'Put this note away');
+    await until(() => refusal() === '');
     expect(explorer.store.state.landscape).toEqual(BOWL);
   });
 

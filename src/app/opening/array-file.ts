@@ -7,7 +7,7 @@ import { Report } from '../../spec/checks.ts';
 import { readNpyHeader, readNpyShape } from '../../spec/codec.ts';
 import { LandscapeError } from '../../spec/errors.ts';
 import type { NetworkSpec } from '../../spec/landscape.ts';
-import { TARGET_ARRAYS } from '../opened-data.ts';
+import { counted, TARGET_ARRAYS } from '../opened-data.ts';
 import type { FileContent, Question, Reading } from './readings.ts';
 
 export function isNpy({ bytes }: FileContent): boolean {
@@ -52,8 +52,8 @@ export async function readArray(file: FileContent, network: NetworkSpec): Promis
   const words = `${rows} rows of ${columns} numbers`;
   const count = countParameters(network.layers, network.bias);
   const why = points
-    ? `${words} are samples (${inputs} inputs and targets) or points of the network's ${count} parameters`
-    : `${words} are no samples of this network (${inputs} inputs, ${outputs} outputs) and no points of its ${count} parameters`;
+    ? `${words} are samples (${counted(inputs, 'input')} and targets) or points of the network's ${count} parameters`
+    : `${words} are no samples of this network (${counted(inputs, 'input')}, ${counted(outputs, 'output')}) and no points of its ${count} parameters`;
   return { name: file.name, why, choices: points ? [table, points] : [table] };
 }
 
@@ -80,7 +80,7 @@ export async function readArchive(file: FileContent, network: NetworkSpec): Prom
     return table;
   }
   if (unread) return model;
-  const why = `its arrays ${names.slice(0, 6).join(', ')} have the shapes of layers and of columns`;
+  const why = `arrays ${names.slice(0, 6).join(', ')} have the shapes of layers and of columns`;
   return { name: file.name, why, choices: [table, model] };
 }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
 import { activationQuestion } from './activation-question.ts';
-import { offersFor, withOffer, type Offer } from './offers.ts';
+import { offersFor } from './offers.ts';
 import type { Opening, OpenedNote } from './opening.ts';
 import type { Question, Reading } from './readings.ts';
 import type { Weights } from './weights.ts';
@@ -35,11 +35,12 @@ export function openedNote(state: ExplorerState, actions: OpenedActions): Templa
   const { note } = opening;
   const isOf = note?.network && isSameShape(note.network, draft.network);
   const isShown = note && (note.questions.length > 0 || isOf);
-  if (!isShown && bare === null) return nothing;
+  if (!isShown && bare === null && !opening.refusal) return nothing;
   // made anew for other files, and brought into sight
   return html`${keyed(
     opening.count,
     html`<section class="opened" aria-label="Opened" ${ref(bringIntoSight)}>
+      ${opening.refusal ? headed(html`<p class="error" role="alert">${opening.refusal}</p>`, opening) : nothing}
       ${isShown && isOf && note.text ? readWords(note, opening) : nothing}
       ${isShown ? note.questions.map((asked) => fileQuestion(asked, opening)) : nothing} ${question}
       ${isShown && isOf ? offerButtons(note, state, actions) : nothing}
@@ -53,19 +54,25 @@ function bringIntoSight(section?: Element): void {
   if (section) requestAnimationFrame(() => section.scrollIntoView({ block: 'nearest' }));
 }
 
-function readWords({ text, order }: OpenedNote, opening: Opening): TemplateResult {
+/** A first line, with what puts the note away. */
+function headed(words: TemplateResult, opening: Opening): TemplateResult {
   return html`<div class="opened-head">
-      <p role="status">${text}</p>
-      <button type="button" class="remove" aria-label="Put this note away" @click=${() => opening.dismiss()}>×</button>
-    </div>
-    ${
-      order.length > 0
-        ? html`<p class="hint">Read in this order:</p>
-            <ul class="read-order">
-              ${order.map((line) => orderLine(line))}
-            </ul>`
-        : nothing
-    }`;
+    ${words}
+    <button type="button" class="remove" aria-label="Put this note away" @click=${() => opening.dismiss()}>×</button>
+  </div>`;
+}
+
+function readWords({ text, order }: OpenedNote, opening: Opening): TemplateResult {
+  const words = html`<p role="status">${text}</p>`;
+  return html`${opening.refusal ? words : headed(words, opening)}
+  ${
+    order.length > 0
+      ? html`<p class="hint">Read in this order:</p>
+          <ul class="read-order">
+            ${order.map((line) => orderLine(line))}
+          </ul>`
+      : nothing
+  }`;
 }
 
 /** `0.weight 5×2, 0.bias 5 → layer 1`, with the layer first. */
@@ -92,16 +99,12 @@ function fileQuestion(question: Question, opening: Opening): TemplateResult {
 
 function offerButtons(
   { points, isTrajectory }: OpenedNote,
-  { landscape }: ExplorerState,
-  { editor, checkpoints }: OpenedActions,
+  { draft }: ExplorerState,
+  { opening, checkpoints }: OpenedActions,
 ): TemplateResult | typeof nothing {
-  const offers = offersFor(landscape, points, isTrajectory ? checkpoints.trajectoryOf(landscape.network) : null);
+  const offers = offersFor(draft, points, isTrajectory ? checkpoints.trajectoryOf(draft.network) : null);
   if (offers.length === 0) return nothing;
-  const take = async (offer: Offer) => {
-    const next = await withOffer(landscape, offer);
-    editor.edit((draft) => ({ ...draft, plane: next.plane, window: next.window }));
-  };
   return html`<div class="buttons" role="group" aria-label="Planes through what was opened">
-    ${offers.map((offer) => html`<button type="button" @click=${() => void take(offer)}>${offer.label}</button>`)}
+    ${offers.map((offer) => html`<button type="button" @click=${() => void opening.lay(offer)}>${offer.label}</button>`)}
   </div>`;
 }

@@ -5,6 +5,7 @@ import type { Editor } from '../editor.ts';
 import { counted } from '../opened-data.ts';
 import type { ExplorerState } from '../state.ts';
 import { uniqueNames } from './names.ts';
+import { withOffer, type Offer } from './offers.ts';
 import type { FileContent, Question, Reading } from './readings.ts';
 import type { Weights } from './weights.ts';
 import { isSameShape } from '../../spec/agreement.ts';
@@ -54,6 +55,7 @@ const FEW = 3;
 export class Opening {
   readonly #host: OpeningHost;
   #note: OpenedNote | null = null;
+  #refusal = '';
   #count = 0;
   #turn = 0;
 
@@ -65,6 +67,11 @@ export class Opening {
     return this.#note;
   }
 
+  /** Why what was opened last could not be; empty when it could. */
+  get refusal(): string {
+    return this.#refusal;
+  }
+
   /** How many times there was something to note. */
   get count(): number {
     return this.#count;
@@ -72,6 +79,7 @@ export class Opening {
 
   dismiss(): void {
     this.#note = null;
+    this.#refusal = '';
     this.#host.changed();
   }
 
@@ -105,12 +113,22 @@ export class Opening {
     }
   }
 
+  /** Lays a plane through what was opened. */
+  async lay(offer: Offer): Promise<void> {
+    const { editor, state } = this.#host;
+    try {
+      const { plane, window } = await withOffer(state().draft, offer);
+      editor.edit((draft) => ({ ...draft, plane, window }));
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
   async #read(files: readonly File[]): Promise<FileContent[] | null> {
-    const { say } = this.#host;
     const size = files.reduce((sum, file) => sum + file.size, 0);
     if (files.length > MOST_FILES || size > MOST_BYTES) {
       const got = `${files.length} files of ${Math.ceil(size / 2 ** 20)} MB`;
-      say(`Expected at most ${MOST_FILES} files of ${MOST_BYTES / 2 ** 20} MB together, got ${got}.`);
+      this.#object(`Expected at most ${MOST_FILES} files of ${MOST_BYTES / 2 ** 20} MB together, got ${got}.`);
       return null;
     }
     const contents: FileContent[] = [];
@@ -118,7 +136,7 @@ export class Opening {
       try {
         contents.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), file });
       } catch {
-        say(`${file.name} could not be read.`);
+        this.#object(`${file.name} could not be read.`);
         return null;
       }
     }
@@ -127,17 +145,23 @@ export class Opening {
 
   #refuse(error: unknown): void {
     if (!(error instanceof LandscapeError) || error.problems.length === 0) {
-      this.#host.say(`That could not be opened: ${error instanceof Error ? error.message : String(error)}`);
-      return;
+      return this.#object(`That could not be opened: ${error instanceof Error ? error.message : String(error)}`);
     }
     const [{ path, expected, got }] = error.problems;
     const more = error.problems.length > 1 ? `, and ${error.problems.length - 1} more` : '';
-    this.#host.say(`${path}: expected ${expected}, got ${got}${more}. Nothing was changed.`);
+    this.#object(`${path}: expected ${expected}, got ${got}${more}. Nothing was changed.`);
+  }
+
+  #object(refusal: string): void {
+    this.#refusal = refusal;
+    this.#count++;
+    this.#host.changed();
   }
 
   async #take(readings: readonly Reading[], questions: readonly Question[]): Promise<void> {
     const { together } = await import('./together.ts');
     const { landscape, models, points, table } = together(readings);
+    this.#refusal = '';
     this.#host.say('');
     this.#note = { ...NOTHING, questions };
     this.#count++;
@@ -213,7 +237,8 @@ export class Opening {
     editor.replace(before);
     const ends = ({ layers }: NetworkSpec) =>
       `${counted(layers[0], 'input')} for ${counted(layers[layers.length - 1], 'output')}`;
-    say(
+    say('');
+    this.#object(
       `${name} was not taken: expected samples of ${ends(before.network)}, as the network has, got those of ${ends(network)}.`,
     );
   }

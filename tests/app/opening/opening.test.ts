@@ -49,8 +49,9 @@ describe('checkpoints that are opened at once', () => {
     expect(trajectory).toMatchObject({ name: 'e8.safetensors … e11.safetensors', steps: [0, 1, 2, 3] });
     expect(trajectory!.points).toEqual([8, 9, 10, 11].map(theta));
     const [principal] = offers(page);
-    const shown = await withOffer(page.draft(), principal);
-    expect(validateLandscape(shown)).toEqual([]);
+    await page.opening.lay(principal);
+    const shown = page.draft();
+    expect(page.store.state.problems).toEqual([]);
     const { plane } = await resolveLandscape(shown);
     const { a, b } = shown.window;
     for (const [k, at] of [...plane.path!.a].entries()) {
@@ -89,6 +90,17 @@ describe('parameters as arrays', () => {
     expect(page.checkpoints.trajectory!.points).toEqual([0, 1, 2, 3, 4, 5].map(theta));
     expect(page.draft().parameters).toEqual({ values: [...theta(5)] });
     expect(offers(page).map(({ label }) => label)).toEqual(['Principal plane of the 6 points']);
+  });
+
+  test('a plane that cannot be laid without the data says so, and changes nothing', async () => {
+    const page = openingOver({ ...LANDSCAPE, data: { file: 'p.csv', targets: [2, 3] } });
+    await page.opening.open([npy('way.npy', [6, COUNT], (k) => Math.sin(k))]);
+    const before = page.draft();
+    await page.opening.lay(offers(page)[0]);
+    expect(page.said()).toMatch(
+      /^data\.file: expected data without a file, as no file can be read here, got "p\.csv"\./,
+    );
+    expect(page.draft()).toBe(before);
   });
 
   test('two rows are two points', async () => {

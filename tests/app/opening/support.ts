@@ -88,5 +88,13 @@ export function openingOver(landscape: Landscape = LANDSCAPE) {
     return true;
   };
   const opening = new Opening({ ...host, data, weights, openText });
-  return { opening, weights, checkpoints, store, data, said: () => said, draft: () => store.state.draft };
+  return {
+    opening,
+    weights,
+    checkpoints,
+    store,
+    data,
+    said: () => opening.refusal || said,
+    draft: () => store.state.draft,
+  };
 }
