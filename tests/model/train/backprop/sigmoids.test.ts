@@ -8,8 +8,8 @@ import { ACTIVATIONS, type Activation } from '../../../../src/spec/landscape.ts'
 
 /** From −1100 to 1100, dense around 0, and the smallest numbers. */
 const PLACES = [
-  ...Array.from({ length: 4001 }, (_, k) => 25 * ((k - 2000) / 2000) ** 3),
-  ...Array.from({ length: 2201 }, (_, k) => k - 1100.3),
+  ...Array.from({ length: 1501 }, (_, k) => 25 * ((k - 750) / 750) ** 3),
+  ...Array.from({ length: 1101 }, (_, k) => 2 * k - 1100.3),
   ...[1e-5, 1e-10, 1e-100, 1e-300, 5e-324].flatMap((x) => [x, -x]),
 ];
 
