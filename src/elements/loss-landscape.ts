@@ -1,4 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { isOrdered } from './drawn-path.ts';
 import { emit } from './events.ts';
 import { InlineSourceController } from './inline-source.ts';
 import { readOptions, type ElementOptions } from './options.ts';
@@ -9,7 +10,6 @@ import { applySnapshot, snapshot, type Snapshot } from './snapshot.ts';
 import { styles } from './styles.ts';
 import { template } from './template.ts';
 import { ThemeController } from './theme.ts';
-import { isOrdered, trajectorySentence } from './trajectory-words.ts';
 import { VisibilityController } from './visibility.ts';
 import { LOSS_WORDS, textAlternative } from './words.ts';
 import type { Facts } from '../analysis/facts.ts';
@@ -18,6 +18,7 @@ import { describeProblem, LandscapeError, specError } from '../spec/errors.ts';
 import { reframe } from '../model/resolve.ts';
 import type { Field } from '../spec/field.ts';
 import type { Landscape, Window } from '../spec/landscape.ts';
+import { OnDemand } from '../view/on-demand.ts';
 import type { Drape, Paraboloid, Pick, ViewMode } from '../view/view.ts';
 
 /** How long a disconnected element keeps its picture: moving it within a page is free. */
@@ -122,6 +123,11 @@ export class LossLandscape extends LitElement {
   readonly #inline = new InlineSourceController(this);
   readonly #visibility = new VisibilityController(this, () => this.requestUpdate());
   readonly #theme = new ThemeController(this);
+  readonly #loads = new OnDemand(
+    () => this.requestUpdate(),
+    (error) => this.#presenter.run.fail(error),
+  );
+  #words: typeof import('./trajectory-words.ts') | null = null;
   #landscape: Landscape | null = null;
   #isRevealed = false;
   #freeTimer = 0;
@@ -304,7 +310,10 @@ export class LossLandscape extends LitElement {
   #trajectorySentence(): string {
     const { facts, report, landscape } = this.#presenter.run;
     if (!this.withTrajectory || !report?.path || !landscape) return '';
-    return trajectorySentence(report.path, isOrdered(landscape.source), facts?.range);
+    this.#loads.want('words', async () => {
+      this.#words = await import('./trajectory-words.ts');
+    });
+    return this.#words?.trajectorySentence(report.path, isOrdered(landscape.source), facts?.range) ?? '';
   }
 }
 

@@ -38,6 +38,15 @@ describe('the view', () => {
     expect(form.landscape).toEqual(smallLandscape());
   });
 
+  test('a trajectory can be left out where the plane has one, and is not spoken of elsewhere', () => {
+    expect(mount().box.querySelector('#view-trajectory')).toBeNull();
+    const form = mountForm((state, editor) => viewControls(state, editor, undefined, true), smallLandscape());
+    const box = find<HTMLInputElement>(form.box, 'view-trajectory');
+    expect([box.checked, form.store.state.view.trajectory]).toEqual([true, true]);
+    box.click();
+    expect(form.store.state.view.trajectory).toBe(false);
+  });
+
   test('offers all that the element knows', () => {
     const { box } = mount();
     expect(optionsOf(box, 'view-palette')).toEqual([...PALETTES]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isOrdered, trajectorySentence } from '../../src/elements/trajectory-words.ts';
-import type { PlanePath } from '../../src/model/plane.ts';
+import { drawnPath, isOrdered } from '../../src/elements/drawn-path.ts';
+import { trajectorySentence } from '../../src/elements/trajectory-words.ts';
+import type { PlaneAudit, PlanePath } from '../../src/model/plane.ts';
 import type { PlaneSpec } from '../../src/spec/landscape.ts';
 
 const path = (loss: number[] | null, planeLoss: number[] | null, distance: number[]): PlanePath => ({
@@ -45,6 +46,18 @@ describe('what is said of a trajectory', () => {
     expect(trajectorySentence(path([1, 0.25, NaN], [1, 0.25, NaN], [0, 0, 1e-16]), false)).toMatch(
       /^Losses at the points of the plane: A 1, B 0\.25, C /,
     );
+  });
+});
+
+describe('what a view draws of a path', () => {
+  it('has the length of a step along each direction, for distances to be drawn to scale', () => {
+    const audit = { normU: 2, normV: 0.5 } as PlaneAudit;
+    const measured = path([1, 2], [1, 2], [0, 1]);
+    expect(drawnPath(measured, audit, { plane: { directions: 'pca', trajectory: { points: [] } } })).toEqual({
+      ...measured,
+      units: [2, 0.5],
+      isOrdered: true,
+    });
   });
 });
 
