@@ -1,3 +1,4 @@
+import { isShort } from './size.ts';
 import {
   asOwn,
   DEFAULT_VIEW,
@@ -27,28 +28,12 @@ const MAX_LENGTH = 30_000;
 /** Browsers refuse more than about a hundred changes in half a minute. */
 const THROTTLE_MS = 400;
 
-/** Numbers that no address of that length can hold: the shortest takes two letters, and base64 makes four of three. */
-const MAX_NUMBERS = 12_000;
-
 /** The address that shows the same picture; null when it would be too long. A zoomed window is what counts. */
 export function hashOf({ landscape, view }: ExplorerState, zoomed: Window | null = null): string | null {
-  if (countNumbers(landscape, MAX_NUMBERS) > MAX_NUMBERS) return null;
+  if (!isShort(landscape)) return null;
   const shown = zoomed ? { ...landscape, window: zoomed } : landscape;
   const hash = encodeViewState({ landscape: shown, view: viewOptions(view) });
   return hash.length > MAX_LENGTH ? null : hash;
-}
-
-/** Numbers in plain data; stops counting above `most`. */
-function countNumbers(value: unknown, most: number): number {
-  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? 1 : 0;
-  const items = Array.isArray(value) ? value : Object.values(value);
-  if (typeof items[0] === 'number' && items.length > most) return items.length;
-  let count = 0;
-  for (const item of items) {
-    count += countNumbers(item, most - count);
-    if (count > most) break;
-  }
-  return count;
 }
 
 /** A landscape that is too large for an address, kept in the entry of the history instead: a reload and the way back find it. */

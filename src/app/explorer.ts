@@ -4,7 +4,8 @@ import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
 import { DataSource } from './data-source.ts';
-import { acceptDrops, download, readLandscape, saveField, saveLandscape } from './files.ts';
+import { FileText } from './file-text.ts';
+import { acceptDrops, download, saveField, saveLandscape } from './files.ts';
 import { Opening } from './opening/opening.ts';
 import { Weights } from './opening/weights.ts';
 import { page, type Actions } from './page.ts';
@@ -13,8 +14,6 @@ import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
 import { Training } from './training/training.ts';
 import type { LossLandscape } from '../elements/define.ts';
-import { serializeLandscape } from '../spec/codec.ts';
-import type { Problem } from '../spec/errors.ts';
 
 /** The explorer: one store, one template, and the address bar. */
 export class Explorer implements Actions {
@@ -30,10 +29,7 @@ export class Explorer implements Actions {
   readonly #root: HTMLElement;
   readonly #address: { touch(): void };
   #notice = '';
-  #text: string;
-  #textProblems: readonly Problem[] = [];
-  /** The draft that the text stands for: an edit of the text must not be rewritten under the cursor. */
-  #textDraft: unknown;
+  readonly #file: FileText;
   #isQueued = false;
 
   constructor(root: HTMLElement) {
@@ -70,8 +66,7 @@ export class Explorer implements Actions {
       say: (sentence) => this.#say(sentence),
       onChange: () => this.#queue(),
     });
-    this.#text = serializeLandscape(state.draft);
-    this.#textDraft = state.draft;
+    this.#file = new FileText(state.draft);
     const onLoss = () => this.#say('This landscape is too large to outlast a reload: save it as a file.');
     this.#address = bindAddress(this.store, () => this.#element?.window ?? null, onLoss);
     this.store.subscribe((next, previous) => this.#changed(next, previous));
@@ -89,12 +84,12 @@ export class Explorer implements Actions {
 
   #openText = (name: string, text: string): boolean => {
     this.editText(text);
-    if (this.#textProblems.length === 0) {
+    if (this.#file.problems.length === 0) {
       this.editor.own();
       this.#say(`${name} is open.`);
       return true;
     }
-    const [{ path, expected, got }] = this.#textProblems;
+    const [{ path, expected, got }] = this.#file.problems;
     this.#say(`${name} is not a landscape: ${path || 'the file'}: expected ${expected}, got ${got}.`);
     return false;
   };
@@ -148,13 +143,13 @@ export class Explorer implements Actions {
   };
 
   editText = (text: string): void => {
-    const result = readLandscape(text);
-    this.#text = text;
-    this.#textProblems = 'problems' in result ? result.problems : [];
-    if ('landscape' in result) {
-      this.#textDraft = result.landscape;
-      this.editor.replace(result.landscape);
-    }
+    const landscape = this.#file.edit(text);
+    if (landscape) this.editor.replace(landscape);
+    this.#queue();
+  };
+
+  lookAtText = (isOpen: boolean): void => {
+    this.#file.isOpen = isOpen;
     this.#queue();
   };
 
@@ -195,12 +190,10 @@ export class Explorer implements Actions {
   }
 
   #changed(next: ExplorerState, previous: ExplorerState): void {
-    if (next.draft !== previous.draft && next.draft !== this.#textDraft) {
-      this.#text = serializeLandscape(next.draft);
-      this.#textDraft = next.draft;
-      this.#textProblems = [];
+    if (next.draft !== previous.draft) {
+      this.#file.follow(next.draft);
+      this.#notice = '';
     }
-    if (next.draft !== previous.draft) this.#notice = '';
     if (next.landscape !== previous.landscape) this.training.follow(next.landscape);
     this.#queue();
   }
@@ -227,8 +220,7 @@ export class Explorer implements Actions {
     const shown = {
       element,
       findings: this.findings,
-      text: this.#text,
-      textProblems: this.#textProblems,
+      file: this.#file,
       notice: this.#notice,
     };
     render(page(state, shown, this), this.#root);

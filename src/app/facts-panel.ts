@@ -3,6 +3,8 @@ import { holeSentence, number } from '../elements/words.ts';
 import { duration, rate } from '../spec/quantities.ts';
 import type { Facts } from '../analysis/facts.ts';
 import type { RunReport } from '../elements/report.ts';
+import type { Landscape } from '../spec/landscape.ts';
+import { trainedWords } from '../spec/training-words.ts';
 
 /** Range, holes, and what it took. */
 export function factsPanel(facts: Facts, report: RunReport): TemplateResult {
@@ -22,7 +24,10 @@ export function factsPanel(facts: Facts, report: RunReport): TemplateResult {
 }
 
 /** What a reader must know of the plane and the engine before believing the picture. */
-export function auditPanel({ audit, description, reason, engine, data }: RunReport): TemplateResult {
+export function auditPanel(
+  { audit, description, reason, engine, data }: RunReport,
+  landscape?: Landscape,
+): TemplateResult {
   const engineName = { gpu: 'GPU', cpu: 'CPU', reference: 'Reference' }[engine];
   return html`
     <section aria-labelledby="audit-title">
@@ -33,7 +38,8 @@ export function auditPanel({ audit, description, reason, engine, data }: RunRepo
         ${fact('Lengths', `‖u‖ = ${number(audit.normU)}, ‖v‖ = ${number(audit.normV)}`)}
         ${fact('Cosine of u and v', audit.cosine === null ? 'none, a direction is zero' : number(roundedCosine(audit.cosine)))}
         ${audit.details.map(({ name, text }) => fact(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, text))}
-        ${fact('Data', data)} ${fact('Engine', `${engineName}, ${description}`)} ${fact('Why', reason)}
+        ${parametersFact(landscape)} ${fact('Data', data)} ${fact('Engine', `${engineName}, ${description}`)}
+        ${fact('Why', reason)}
       </dl>
       ${layerNorms(audit)} ${audit.warnings.map((warning) => html`<p class="warning">${sentence(warning)}</p>`)}
     </section>
@@ -71,6 +77,13 @@ function layerNorms({ perLayer, normU, normV }: RunReport['audit']): TemplateRes
       </table>
     </div>
   </details>`;
+}
+
+/** How θ0 was trained; nothing where the plane goes through other points. */
+function parametersFact(landscape?: Landscape): TemplateResult | typeof nothing {
+  if (!landscape || ['points', 'line'].includes(landscape.plane.directions)) return nothing;
+  const words = trainedWords(landscape.parameters);
+  return words ? fact('θ₀', `trained: ${words}`) : nothing;
 }
 
 function fact(name: string, value: string): TemplateResult {

@@ -121,7 +121,8 @@ function parameterControls(
 ): TemplateResult {
   const set = (next: ParametersSpec) => editor.edit((landscape) => ({ ...landscape, parameters: next }));
   const given = !('init' in parameters);
-  const choices = [...(given ? [{ value: 'given' as const, label: 'as given in the file' }] : []), ...words(INITS)];
+  const own = 'values' in parameters && parameters.training ? 'as trained' : 'as given in the file';
+  const choices = [...(given ? [{ value: 'given' as const, label: own }] : []), ...words(INITS)];
   return html`<div class="row">
     ${selectField({
       label: Number.isInteger(count) ? `${count.toLocaleString('en')} parameters` : 'Parameters',

@@ -6,6 +6,7 @@ import type { Editor } from './editor.ts';
 import { auditPanel, factsPanel } from './facts-panel.ts';
 import { barrierPanel } from './findings/barrier-panel.ts';
 import { convexityPanel } from './findings/convexity-panel.ts';
+import type { FileText } from './file-text.ts';
 import type { Findings } from './findings/findings.ts';
 import { basinSlider, minimaPanel, type MinimaActions } from './findings/minima-panel.ts';
 import { taylorPanel, type TaylorActions } from './findings/taylor-panel.ts';
@@ -48,6 +49,8 @@ export interface Actions extends MinimaActions, TaylorActions {
   copyLink(): void;
   resetZoom(): void;
   editText(text: string): void;
+  /** The landscape file is looked at, or no longer. */
+  lookAtText(isOpen: boolean): void;
   /** Hands the landscape to the benchmark, in the address that a link is about to open. */
   openBenchmark(event: Event): void;
   /** A place of the picture was chosen. */
@@ -60,16 +63,14 @@ export interface Actions extends MinimaActions, TaylorActions {
 export interface PageState {
   element: LossLandscape | null;
   findings: Findings;
-  /** Text of the landscape file in the editor. */
-  text: string;
-  textProblems: readonly Problem[];
+  file: FileText;
   /** The last thing that was done or went wrong, in a sentence. */
   notice: string;
 }
 
 export function page(
   state: ExplorerState,
-  { element, findings, text, textProblems, notice }: PageState,
+  { element, findings, file, notice }: PageState,
   actions: Actions,
 ): TemplateResult {
   const { draft, view } = state;
@@ -144,7 +145,7 @@ export function page(
         ${section('Weights', weightsSection(state, actions), actions.checkpoints.list.length > 0)}
         ${section('Plane', planeControls(state, actions.planes), true)}
         ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom, actions.planes), true)}
-        ${section('Landscape file', fileEditor(text, textProblems, actions), false)}
+        ${section('Landscape file', fileEditor(file, actions), false, actions.lookAtText)}
       </form>
       <div class="findings">
         ${
@@ -156,7 +157,7 @@ export function page(
                 </div>
                 <div>
                   ${convexityPanel(element.facts, findings, element)} ${factsPanel(element.facts, element.report)}
-                  ${auditPanel(element.report)}
+                  ${auditPanel(element.report, state.landscape)}
                 </div>`
             : nothing
         }
@@ -215,8 +216,14 @@ function isSameProblem(p: Landscape, q: Landscape): boolean {
   return isEqual({ ...p, window, grid }, q);
 }
 
-function section(name: string, content: TemplateResult, isOpen: boolean): TemplateResult {
-  return html`<details ?open=${isOpen}>
+function section(
+  name: string,
+  content: TemplateResult,
+  isOpen: boolean,
+  onToggle?: (isOpen: boolean) => void,
+): TemplateResult {
+  const tell = (event: Event) => onToggle?.((event.currentTarget as HTMLDetailsElement).open);
+  return html`<details ?open=${isOpen} @toggle=${tell}>
     <summary><h2>${name}</h2></summary>
     <div class="controls">${content}</div>
   </details>`;
@@ -253,7 +260,7 @@ function focusField(event: Event, path: string): void {
   }
 }
 
-function fileEditor(text: string, problems: readonly Problem[], actions: Actions): TemplateResult {
+function fileEditor({ shown, problems }: FileText, actions: Actions): TemplateResult {
   return html`<div class="field">
     <label for="landscape-text">The whole landscape as JSON</label>
     <textarea
@@ -261,7 +268,7 @@ function fileEditor(text: string, problems: readonly Problem[], actions: Actions
       class="code"
       rows="16"
       spellcheck="false"
-      .value=${text}
+      .value=${shown}
       aria-invalid=${problems.length > 0 ? 'true' : nothing}
       aria-describedby="landscape-text-error"
       @input=${(event: Event) => actions.editText((event.target as HTMLTextAreaElement).value)}

@@ -5,6 +5,7 @@ import type { Facts } from '../analysis/facts.ts';
 import { evaluateField } from '../engine/sweep.ts';
 import { decodeNpy } from '../spec/codec.ts';
 import { specError } from '../spec/errors.ts';
+import { trainedWords } from '../spec/training-words.ts';
 import type { Field } from '../spec/field.ts';
 import { badArgument, onePositional, parseAmount, parseChoice, parseCommand } from './arguments.ts';
 import { printJson, tellNotes, type Command, type Context } from './context.ts';
@@ -48,12 +49,13 @@ export const analyze: Command = async (args, context) => {
   const inFullSpace = values['full-space'];
   if (isField && inFullSpace) throw badArgument('--full-space', 'a landscape, for a field has no network', name);
 
-  const { facts, fullSpace, data } = isField
+  const { facts, fullSpace, data, trained } = isField
     ? await measure(new Analysis({ field: await readField(name), options }), false, context)
     : await analyzeLandscape(name, request, choice, options, inFullSpace, context);
   if (values.json) printJson(context.stdout, inFullSpace ? { ...facts, fullSpace } : facts);
   else {
     if (data) context.stdout.write(`${'data'.padEnd(10)}${data}\n`);
+    if (trained) context.stdout.write(`${'trained'.padEnd(10)}${trained}\n`);
     printFacts(context.stdout, facts, fullSpace);
   }
   return 0;
@@ -64,7 +66,7 @@ async function measure(
   analysis: Analysis,
   inFullSpace: boolean,
   { signal }: Context,
-): Promise<{ facts: Facts; fullSpace: FullSpaceFacts[]; data?: string }> {
+): Promise<{ facts: Facts; fullSpace: FullSpaceFacts[]; data?: string; trained?: string }> {
   const facts = await analysis.measure(undefined, signal);
   const fullSpace: FullSpaceFacts[] = [];
   for (const { a, b } of (inFullSpace && facts.minima.polished) || []) {
@@ -95,7 +97,8 @@ async function analyzeLandscape(
       const described = { ...options, engine: engine.name, adapter: engine.description };
       line.end();
       const measured = await measure(new Analysis({ field, landscape, options: described }), inFullSpace, context);
-      return { ...measured, data: landscape.data.description };
+      const trained = trainedWords(landscape.source.parameters);
+      return { ...measured, data: landscape.data.description, trained };
     } finally {
       line.end();
     }

@@ -1,4 +1,4 @@
-import type { OptimizerName, TrainingOptions, TrainingRecord, TrainingStart } from './landscape.ts';
+import type { OptimizerName, ParametersSpec, TrainingOptions, TrainingRecord, TrainingStart } from './landscape.ts';
 
 export const OPTIMIZER_WORDS: Record<OptimizerName, string> = {
   sgd: 'SGD',
@@ -23,6 +23,11 @@ export function describeTraining({ options, steps, initial }: TrainingRecord): s
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** How the parameters of a landscape were trained; empty where nothing says so. */
+export function trainedWords(parameters: ParametersSpec): string {
+  return 'values' in parameters && parameters.training ? describeTraining(parameters.training) : '';
 }
 
 /** `xavier-uniform, seed 1` */

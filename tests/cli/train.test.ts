@@ -51,6 +51,13 @@ describe('train', () => {
     expect(told.loss).toBe(createEvaluator(problem).loss(Float64Array.from(parameters.values)));
   });
 
+  it('is told by analyze of the file that it wrote', async () => {
+    const { stdout } = await cli('analyze', output, '--engine', 'cpu');
+    expect(stdout).toMatch(
+      /^trained +Adam, 40 steps, learning rate 0.05, batch 8 in the order of seed 3, from xavier/m,
+    );
+  });
+
   it('goes on from a model file, and from the parameters that axes leave out of the plane', async () => {
     const more = join(folder, 'more.json');
     // with no step that moves, the parameters of the start come out: both that are axes included

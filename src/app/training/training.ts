@@ -3,6 +3,7 @@ import type { Editor } from '../editor.ts';
 import { uniqueNames } from '../opening/names.ts';
 import type { ExplorerState } from '../state.ts';
 import type { OpenSession } from './open-session.ts';
+import { Records } from './records.ts';
 import { Run } from './run.ts';
 import { DEFAULT_SETTINGS, optionsOf, problemsOf, startOf, type TrainingSettings } from './settings.ts';
 import type { Changed } from './trained.ts';
@@ -30,6 +31,7 @@ export class Training {
   readonly #parts: TrainingParts;
   #settings: TrainingSettings = DEFAULT_SETTINGS;
   #run: Run | null = null;
+  readonly #records = new Records();
   /** What a start found wrong that the settings alone do not show. */
   #found: readonly Problem[] = [];
   #remark = '';
@@ -37,6 +39,7 @@ export class Training {
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
+    this.#records.mend(parts.state().landscape);
   }
 
   get settings(): TrainingSettings {
@@ -147,8 +150,13 @@ export class Training {
     this.#rested(run);
   }
 
-  /** A training is of one problem: it stops when another is drawn, and can go on when that is undone. */
+  /**
+   * A training is of one problem: it stops when another is drawn, and can go on when that is undone. The record of trained parameters
+   * goes and comes back likewise.
+   */
   follow(landscape: Landscape): void {
+    const parameters = this.#records.mend(landscape);
+    if (parameters) this.#parts.editor.edit((draft) => ({ ...draft, parameters }));
     const run = this.#run;
     if (!run?.isUnderWay) return;
     const changed = run.changesIn(landscape);
