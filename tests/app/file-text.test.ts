@@ -5,7 +5,7 @@ import { serializeLandscape } from '../../src/spec/codec.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 
 const { landscape } = presetNamed('moons');
-const long: Landscape = { ...landscape, parameters: { values: new Array<number>(20_000).fill(0.1) } };
+const long: Landscape = { ...landscape, parameters: { values: Array.from({ length: 20_000 }, () => 0.1) } };
 
 test('what is typed stays as it is typed, until the draft comes from elsewhere', () => {
   const file = new FileText(landscape);
