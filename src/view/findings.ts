@@ -7,6 +7,7 @@ import { stepOf } from './path-words.ts';
 import { drawTrajectory } from './path.ts';
 import { isHidden, type Scene } from './pick.ts';
 import type { PathStep, Trajectory, ViewState } from './types.ts';
+import { endsOf, onScreen, placeOf } from './witness-path.ts';
 import { drawWitness } from './witness.ts';
 
 // in one chunk with what it shares with the rest, so that the bundler leaves the entry of the element whole
@@ -27,11 +28,13 @@ export function drawFindings(
   const scene = sceneOf(scenery);
   if (!scene) return () => {};
   if (paraboloid) drawParaboloid(page, scene, paraboloid, scenery.levels, onMap);
-  const words = [
-    ...(trajectory ? [drawTrajectory(page, scenery, trajectory, onSurface, onMap)] : []),
-    ...(witness ? [drawWitness(page, scene, witness, onSurface, onMap)] : []),
-  ];
-  return () => words.forEach((write) => write());
+  const writeNames = trajectory && drawTrajectory(page, scenery, trajectory, onSurface, onMap);
+  const writeViolation = witness && drawWitness(page, scene, witness, onSurface, onMap);
+  return () => {
+    const ends = witness ? endsOf(witness).map((end) => onScreen(scene, placeOf(scene, end))) : [];
+    const taken = writeNames?.(ends) ?? [];
+    writeViolation?.(taken);
+  };
 }
 
 /** The visible point of a trajectory that is nearest to a place of the screen, at most 8 px away; with its place on the plane. */

@@ -27,8 +27,8 @@ interface Disc {
 export interface Band {
   /** Polygons, all turned the same way, so that filled together they are filled once. */
   readonly outlines: readonly (readonly ScreenPoint[])[];
-  /** Pieces of the edge of the whole. */
-  readonly rim: readonly (readonly [ScreenPoint, ScreenPoint])[];
+  /** The edge of the whole, in lines. */
+  readonly rim: readonly (readonly ScreenPoint[])[];
 }
 
 /** Draws a band round the path on the map, as wide, to the scale of the axes, as the path is far from the plane. */
@@ -49,12 +49,7 @@ export function drawBand(context: CanvasRenderingContext2D, scene: Scene, trajec
   context.fillStyle = PATH_INKS.band;
   context.fill();
   context.beginPath();
-  let last: ScreenPoint | null = null;
-  for (const [from, to] of rim) {
-    if (last?.[0] !== from[0] || last[1] !== from[1]) context.moveTo(...from);
-    context.lineTo(...to);
-    last = to;
-  }
+  for (const line of rim) line.forEach(([x, y], k) => (k === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   context.setLineDash(RIM_DASH);
   for (const [color, width, offset] of [
     [PATH_INKS.line, 1.2, 0],
@@ -104,13 +99,17 @@ export function bandOf(frame: Rect, window: Window, { a, b, distance, units }: T
     ...rounds.map((corners) => [...corners, corners[0]]),
     ...links.flatMap(([p0, p1, q1, q0]) => [split(p0, p1, PIECE / px), split(q0, q1, PIECE / px)]),
   ];
-  const rim = edges.flatMap((edge) =>
-    edge.slice(1).flatMap((to, k): [ScreenPoint, ScreenPoint][] => {
-      const from = edge[k];
-      const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-      return isWithin(few, x, y, DEEP / px) ? [] : [[toPage(from), toPage(to)]];
-    }),
-  );
+  const rim: ScreenPoint[][] = [];
+  for (const edge of edges) {
+    let isOpen = false;
+    for (let k = 0; k + 1 < edge.length; k++) {
+      const [from, to] = [edge[k], edge[k + 1]];
+      const isEdge = !isWithin(few, (from[0] + to[0]) / 2, (from[1] + to[1]) / 2, DEEP / px);
+      if (isEdge && isOpen) rim.at(-1)!.push(toPage(to));
+      else if (isEdge) rim.push([toPage(from), toPage(to)]);
+      isOpen = isEdge;
+    }
+  }
   return { outlines: [...rounds, ...links].map((outline) => outline.map(toPage)), rim };
 }
 

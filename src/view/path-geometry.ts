@@ -3,7 +3,7 @@ import { isHidden, surfaceHeight, toWorld, type Scene } from './pick.ts';
 import type { Point, Rect } from './projection.ts';
 import type { Trajectory } from './types.ts';
 import { heightOf } from './value-scale.ts';
-import { isShown, type ScreenPoint } from './witness-path.ts';
+import { isShown, onScreen, type ScreenPoint } from './witness-path.ts';
 
 /**
  * Where the own loss of a point lies: within the heights of the surface, above or below them, nowhere because it is not finite, or
@@ -80,11 +80,11 @@ export function pathPieces(scene: Scene, trajectory: Trajectory): PathPiece[] {
 
 /** Runs of pieces, parted where the surface begins or ceases to hide them; places are looked at about every `STEP` px. */
 export function pathRuns(scene: Scene, pieces: readonly PathPiece[]): PathRun[] {
-  const { projection } = scene;
-  if (projection.relief === 0) {
-    return pieces.map(({ isOutside, places }) => ({ isHidden: false, isOutside, points: places.map(onScreen) }));
+  const toScreen = (place: Point) => onScreen(scene, place);
+  if (scene.projection.relief === 0) {
+    return pieces.map(({ isOutside, places }) => ({ isHidden: false, isOutside, points: places.map(toScreen) }));
   }
-  const length = pieces.reduce((sum, { places }) => sum + lengthOf(places.map(onScreen)), 0);
+  const length = pieces.reduce((sum, { places }) => sum + lengthOf(places.map(toScreen)), 0);
   const step = Math.max(STEP, length / MOST_LOOKS);
   return pieces.flatMap(({ isOutside, places }) => {
     const fine = subdivided(places, step);
@@ -92,7 +92,7 @@ export function pathRuns(scene: Scene, pieces: readonly PathPiece[]): PathRun[] 
     let walked = Infinity;
     let hidden = false;
     for (let k = 0; k + 1 < fine.length; k++) {
-      const [from, to] = [onScreen(fine[k]), onScreen(fine[k + 1])];
+      const [from, to] = [toScreen(fine[k]), toScreen(fine[k + 1])];
       const here = Math.hypot(to[0] - from[0], to[1] - from[1]);
       if (walked + here / 2 >= step) {
         hidden = isBehind(scene, between(fine[k], fine[k + 1], 0.5));
@@ -106,16 +106,11 @@ export function pathRuns(scene: Scene, pieces: readonly PathPiece[]): PathRun[] 
     return runs;
   });
 
-  function onScreen(place: Point): ScreenPoint {
-    const [x, y] = projection.project(place);
-    return [x, y];
-  }
-
   function subdivided(places: readonly Point[], most: number): Point[] {
     return places.flatMap((place, k) => {
       if (k === 0) return [place];
       const before = places[k - 1];
-      const count = Math.max(1, Math.ceil(lengthOf([onScreen(before), onScreen(place)]) / most));
+      const count = Math.max(1, Math.ceil(lengthOf([toScreen(before), toScreen(place)]) / most));
       return Array.from({ length: count }, (_, n) =>
         n + 1 === count ? place : between(before, place, (n + 1) / count),
       );

@@ -14,7 +14,7 @@ import type { Point } from './projection.ts';
 import { shortNumber } from './ticks.ts';
 import type { Trajectory } from './types.ts';
 import { colorAt, heightOf } from './value-scale.ts';
-import type { ScreenPoint } from './witness-path.ts';
+import { onScreen, type ScreenPoint } from './witness-path.ts';
 
 /** Points, and stems, that are nearer to each other than this are one; CSS px where the camera's target is. */
 const [CROWDED, CROWDED_STEMS] = [7, 12];
@@ -27,7 +27,8 @@ const FLUSH = 1.5;
  * Draws a trajectory: over the surface a line through its points at their own losses, each with a stem to the surface; on the map their
  * places in the colours of their own losses, in a band as wide as they are far from the plane.
  *
- * @returns what writes the names of the ends, to be called when all that they may cover is drawn
+ * @returns what writes the names of the ends, to be called when all that they may cover is drawn: beside those places that are to be
+ *   avoided. It gives the places that it took
  */
 export function drawTrajectory(
   page: Page,
@@ -35,16 +36,12 @@ export function drawTrajectory(
   trajectory: Trajectory,
   onSurface: number,
   onMap: number,
-): () => void {
+): (avoid: readonly ScreenPoint[]) => ScreenPoint[] {
   const scene = sceneOf(scenery);
-  if (!scene) return () => {};
+  if (!scene) return () => [];
   const { context } = page;
   const { projection } = scene;
   const points = pathPoints(scene, trajectory);
-  const onScreen = (place: Point): ScreenPoint => {
-    const [x, y] = projection.project(place);
-    return [x, y];
-  };
   const isFlat = projection.relief === 0;
   context.save();
   context.lineJoin = context.lineCap = 'round';
@@ -63,7 +60,7 @@ export function drawTrajectory(
   for (const point of thinnedPoints(high, CROWDED / projection.scale)) {
     if (isEnd(point)) continue;
     const fill = fillOf(scenery, scene, trajectory, point);
-    drawPoint(context, onScreen(point.place), {
+    drawPoint(context, onScreen(scene, point.place), {
       reach: point.reach,
       fill,
       radius,
@@ -73,29 +70,20 @@ export function drawTrajectory(
   // where a path ends where it starts, the tips of the diamond are seen round the ring
   const ends = high.filter(isEnd).toReversed();
   for (const point of ends) {
-    drawEnd(context, onScreen(point.place), { isLast: point.index > 0, isHidden: isBehind(scene, point.place) });
+    drawEnd(context, onScreen(scene, point.place), { isLast: point.index > 0, isHidden: isBehind(scene, point.place) });
   }
   context.restore();
   const named = trajectory.isOrdered ? ends : high;
   const lines = runs.flatMap((run) => run.points);
-  return () =>
-    drawNames(
-      page,
-      scene,
-      trajectory,
-      named.map((point) => [point, onScreen(point.place)]),
-      lines,
-    );
+  const places = named.map((point) => [point, onScreen(scene, point.place)] as const);
+  return (avoid) => drawNames(page, scene, trajectory, places, { lines, avoid });
 }
 
 function drawStem(context: CanvasRenderingContext2D, scene: Scene, place: Point, alpha: number): void {
   const [x, y, z] = place;
   const surface = surfaceHeight(scene, ...toPlane(scene, x, y));
   if (Number.isNaN(surface)) return;
-  const [from, to] = [z, surface].map((height): ScreenPoint => {
-    const [px, py] = scene.projection.project([x, y, height]);
-    return [px, py];
-  });
+  const [from, to] = [z, surface].map((height) => onScreen(scene, [x, y, height]));
   if (Math.hypot(to[0] - from[0], to[1] - from[1]) < FLUSH) return;
   strokeStem(context, from, to, isBehind(scene, [x, y, (z + surface) / 2]), alpha);
 }
@@ -112,8 +100,8 @@ function drawNames(
   scene: Scene,
   trajectory: Trajectory,
   named: readonly (readonly [PathPoint, ScreenPoint])[],
-  lines: readonly ScreenPoint[],
-): void {
+  { lines, avoid }: { lines: readonly ScreenPoint[]; avoid: readonly ScreenPoint[] },
+): ScreenPoint[] {
   const names = endNames(trajectory);
   const places = named.map(([, place]) => place);
   const taken: ScreenPoint[] = [];
@@ -128,7 +116,7 @@ function drawNames(
     context.font = type.label;
     const [wide, high] = [nameWidth + context.measureText(loss).width + 14, type.size + 9];
     const others = places.filter((other) => other !== place);
-    const used = { ends: [...others, ...taken], lines, clearance: 8 };
+    const used = { ends: [...others, ...taken, ...avoid], lines, clearance: 8 };
     const [left, top] = freePlaceIn(room, [place, place], [wide, high], used);
     taken.push([left, top + high / 2], [left + wide / 2, top + high / 2], [left + wide, top + high / 2]);
     context.beginPath();
@@ -143,4 +131,5 @@ function drawNames(
     drawText(context, loss, left + 7 + nameWidth, middle, { font: type.label, color: ink.strong, align: 'left' });
   }
   context.restore();
+  return taken;
 }

@@ -81,6 +81,12 @@ export function placeOf(scene: Scene, { a, b, loss }: End): [number, number, num
   return [...toWorld(scene, a, b), scene.projection.relief * heightOf(scene.scale, loss)];
 }
 
+/** A point of the world on the screen. */
+export function onScreen({ projection }: Pick<Scene, 'projection'>, place: Point): ScreenPoint {
+  const [x, y] = projection.project(place);
+  return [x, y];
+}
+
 /** Whether a place of the plane is shown. */
 export function isShown(scene: Scene, a: number, b: number): boolean {
   const [x, y] = toWorld(scene, a, b);

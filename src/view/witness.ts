@@ -9,6 +9,7 @@ import {
   chordPath,
   endsOf,
   isShown,
+  onScreen,
   placeOf,
   violationOf,
   type ChordPath,
@@ -25,9 +26,15 @@ const [CHORD_WIDTH, PROFILE_WIDTH, CASING] = [2.4, 1.4, 1.2];
  * Draws a proof that the loss is not convex: the chord, or the edges of the triangle, through the losses at its points; the
  * ribbon from the chord to the surface; and the violation, from the loss at the point between down to the chord.
  *
- * @returns what writes the violation beside its line, to be called when all that it may cover is drawn
+ * @returns what writes the violation beside its line, to be called when all that it may cover is drawn; clear of the places that it is given
  */
-export function drawWitness(page: Page, scene: Scene, witness: Witness, onSurface: number, onMap: number): () => void {
+export function drawWitness(
+  page: Page,
+  scene: Scene,
+  witness: Witness,
+  onSurface: number,
+  onMap: number,
+): (taken?: readonly ScreenPoint[]) => void {
   const { context } = page;
   const ends = endsOf(witness);
   const paths =
@@ -62,15 +69,9 @@ export function drawWitness(page: Page, scene: Scene, witness: Witness, onSurfac
   }
   drawEnds(page, scene, ends);
   context.restore();
-  return () => {
-    if (isShown(scene, head.a, head.b)) drawViolation(page, scene, witness, paths);
+  return (taken = []) => {
+    if (isShown(scene, head.a, head.b)) drawViolation(page, scene, witness, paths, taken);
   };
-}
-
-/** A point of the world on the screen. */
-function onScreen({ projection }: Scene, place: readonly [number, number, number]): ScreenPoint {
-  const [x, y] = projection.project(place);
-  return [x, y];
 }
 
 function fill(context: CanvasRenderingContext2D, outline: readonly ScreenPoint[], color: string, alpha: number): void {
@@ -177,7 +178,13 @@ function letterPlace(
 }
 
 /** The violation in words, in a small panel beside its line. */
-function drawViolation(page: Page, scene: Scene, witness: Witness, paths: readonly ChordPath[]): void {
+function drawViolation(
+  page: Page,
+  scene: Scene,
+  witness: Witness,
+  paths: readonly ChordPath[],
+  taken: readonly ScreenPoint[],
+): void {
   const { context, ink, type } = page;
   const { foot, head } = violationOf(witness);
   const line = [foot, head].map((end) => onScreen(scene, placeOf(scene, end)));
@@ -186,7 +193,7 @@ function drawViolation(page: Page, scene: Scene, witness: Witness, paths: readon
   context.font = type.strong;
   const [wide, high] = [context.measureText(text).width + 14, type.size + 10];
   const [left, top] = freePlace(line, [wide, high], scene.layout, {
-    ends: endsOf(witness).map((end) => onScreen(scene, placeOf(scene, end))),
+    ends: [...endsOf(witness).map((end) => onScreen(scene, placeOf(scene, end))), ...taken],
     lines: paths.flatMap(({ chord }) => chord.flatMap(({ points }) => points)),
     clearance: type.size * 2.2,
   });

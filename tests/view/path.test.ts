@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Witness } from '../../src/analysis/facts.ts';
 import { drawFindings, stepAt } from '../../src/view/findings.ts';
 import { INKS, typeFor } from '../../src/view/ink.ts';
 import { pathPoints } from '../../src/view/path-geometry.ts';
@@ -18,12 +19,12 @@ const spiral = Array.from({ length: 60 }, (_, k): [number, number] => {
 });
 const training = trajectoryOf(spiral, (a, b) => himmelblau(a, b) + 5, { distance: spiral.map((_, k) => 1 - k / 59) });
 
-function drawn(trajectory: Trajectory, options: SceneryOptions = {}) {
+function drawn(trajectory: Trajectory, options: SceneryOptions = {}, witness: Witness | null = null) {
   const scenery = sceneryOf(field, { size: [640, 480], flatness: 0, ...options });
   const { context, texts, points, circles } = recorder();
   const page = { context, ink: INKS.light, type: typeFor(scenery.layout) };
   const { flatness } = scenery.projection;
-  drawFindings(page, scenery, { witness: null, paraboloid: null, trajectory }, 1 - flatness, flatness)();
+  drawFindings(page, scenery, { witness, paraboloid: null, trajectory }, 1 - flatness, flatness)();
   return { texts: texts.map(({ text }) => text), boxes: texts, points, circles, scenery };
 }
 
@@ -78,6 +79,32 @@ describe('a trajectory on the page', () => {
         for (const { left, right, top, bottom } of boxes) {
           expect(left > room.x && right < room.x + room.width).toBe(true);
           expect(top > room.y && bottom < room.y + room.height).toBe(true);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leaves room for what a witness says', () => {
+    const inside = fc.double({ min: -4, max: 4, noNaN: true });
+    const place = fc.tuple(inside, inside);
+    fc.assert(
+      fc.property(place, place, place, fc.constantFrom(0, 1), ([a, b], end, [p, q], flatness) => {
+        fc.pre(Math.hypot(a - end[0], b - end[1]) > 1);
+        const points: [number, number][] = [
+          [p, q],
+          [-p, q / 2],
+        ];
+        const losses = points.map((point) => himmelblau(...point));
+        const at: [number, number] = [0, 0.75 * q];
+        const witness = { points, weights: [0.5, 0.5], at, losses, loss: 900, violation: 1 };
+        const { boxes } = drawn(trajectoryOf([[a, b], end], himmelblau), { flatness }, witness);
+        const panel = boxes.find(({ text }) => text.endsWith('above the chord'))!;
+        for (const name of ['start', 'end']) {
+          const box = boxes.find(({ text }) => text === name)!;
+          const isApart =
+            box.right < panel.left || panel.right < box.left || box.bottom < panel.top || panel.bottom < box.top;
+          expect(isApart).toBe(true);
         }
       }),
       { numRuns: 30 },

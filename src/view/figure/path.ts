@@ -15,6 +15,8 @@ import { MIDDLE, SIZE, textAt, textWidth } from './type.ts';
 
 /** Lengths in points: radii of a point and of an end, and how near to the last one a point is left out. */
 const [POINT, END, CROWDED] = [1.45, 2.5, 3];
+/** Dark dashes on a light line: unlike any contour line. */
+const DASHED = { 'stroke-dasharray': '2.2 2.2', 'stroke-linecap': 'butt' } as const;
 const LINE = { width: 0.9, casing: 2.1 } as const;
 
 export interface PathOptions {
@@ -43,15 +45,15 @@ export function drawPath(trajectory: Trajectory, options: PathOptions): string {
   const line = isOrdered ? linesOf(trajectory, options) : [];
   const d = line.map((points) => pathData(points, false)).join('');
   const rim = bandOf(frame, window, trajectory)
-    .rim.filter(([from, to]) => isWithin(frame, from) && isWithin(frame, to))
-    .map(([from, to]) => pathData([...from, ...to], false))
+    .rim.flatMap((line) => insideOf(frame, line))
+    .map((line) => pathData(line.flat(), false))
     .join('');
   const stroke = { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' };
   return element(
     'g',
     { id: 'trajectory' },
-    rim && element('path', { ...stroke, stroke: PATH_INKS.casing, 'stroke-width': 1, d: rim }),
-    rim && element('path', { ...stroke, stroke: PATH_INKS.line, 'stroke-width': 0.4, d: rim }),
+    rim && element('path', { ...stroke, stroke: PATH_INKS.casing, 'stroke-width': 0.7, d: rim }),
+    rim && element('path', { ...stroke, ...DASHED, stroke: PATH_INKS.line, 'stroke-width': 0.7, d: rim }),
     d && element('path', { ...stroke, stroke: PATH_INKS.casing, 'stroke-width': LINE.casing, d }),
     d && element('path', { ...stroke, stroke: PATH_INKS.line, 'stroke-width': LINE.width, d }),
     ...apart(inner, place).map((k) => drawPoint(place(k), loss?.[k] ?? null, bands)),
@@ -73,6 +75,16 @@ export function pathObstacles(
 
 function isWithin({ x, y, width, height }: Rect, [px, py]: ScreenPoint): boolean {
   return px >= x && py >= y && px <= x + width && py <= y + height;
+}
+
+/** The stretches of a line that are in a frame. */
+function insideOf(frame: Rect, line: readonly ScreenPoint[]): ScreenPoint[][] {
+  const stretches: ScreenPoint[][] = [[]];
+  for (const place of line) {
+    if (isWithin(frame, place)) stretches.at(-1)!.push(place);
+    else if (stretches.at(-1)!.length > 0) stretches.push([]);
+  }
+  return stretches.filter(({ length }) => length > 1);
 }
 
 /** Those that the last one does not cover. */
