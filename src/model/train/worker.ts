@@ -1,5 +1,5 @@
 import type { FromTraining, ToTraining } from './session/protocol.ts';
-import { TrainingRun } from './session/run.ts';
+import { TrainingRun, type Turn } from './session/run.ts';
 import type { TrainingResult } from './trainer.ts';
 
 /** The body of a training thread, in a browser or in Node. */
@@ -15,7 +15,20 @@ const SLICE_MS = 25;
 const node = globalThis.process?.getBuiltinModule?.('node:worker_threads')?.parentPort;
 const scope = globalThis as unknown as WorkerScope;
 
+/** Not a timer: after a few in a row, browsers wait four milliseconds before each. */
+const turn = node ? () => new Promise((resolve) => setImmediate(resolve)) : messageTurn();
+
 let run: TrainingRun | null = null;
+
+function messageTurn(): Turn {
+  const { port1, port2 } = new MessageChannel();
+  port1.start();
+  return () =>
+    new Promise((resolve) => {
+      port1.addEventListener('message', resolve, { once: true });
+      port2.postMessage(null);
+    });
+}
 
 function post(message: FromTraining, transfer: ArrayBuffer[] = []): void {
   if (node) node.postMessage(message, transfer);
@@ -34,6 +47,7 @@ function hear(message: ToTraining): void {
           message.request,
           { progress: (progress) => post({ type: 'progress', progress }), failed: fail },
           SLICE_MS,
+          turn,
         );
         return;
       case 'extend':

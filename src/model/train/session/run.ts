@@ -7,12 +7,18 @@ const PROGRESS_MS = 40;
 /** Losses told at once: more than a curve has pixels. */
 const CURVE_POINTS = 2048;
 
+/** Lets the thread hear of other things. */
+export type Turn = () => Promise<unknown>;
+
+const timer: Turn = () => new Promise((resolve) => setTimeout(resolve));
+
 /** A training that runs in slices, between which its thread can hear of other things. What it computes does not depend on the slices. */
 export class TrainingRun {
   readonly #trainer: Trainer;
   readonly #tell: (progress: TrainingProgress) => void;
   readonly #fail: (error: Error) => void;
   readonly #sliceMs: number;
+  readonly #turn: Turn;
   #isGoing = false;
   #isLooping = false;
   #isStopped = false;
@@ -20,16 +26,21 @@ export class TrainingRun {
   #curve = new ThinnedRows(1, CURVE_POINTS);
   #told = -Infinity;
 
-  /** @param listener `progress` hears of every start, pause and end too; `failed` of an error thrown by a step */
+  /**
+   * @param listener `progress` hears of every start, pause and end too; `failed` of an error thrown by a step
+   * @param turn between slices; a timer by default
+   */
   constructor(
     { problem, theta0, options, memory }: TrainingRequest,
     listener: { progress(progress: TrainingProgress): void; failed(error: Error): void },
     sliceMs: number,
+    turn: Turn = timer,
   ) {
     this.#trainer = createTrainer(problem, theta0, options, memory);
     this.#tell = (progress) => listener.progress(progress);
     this.#fail = (error) => listener.failed(error);
     this.#sliceMs = sliceMs;
+    this.#turn = turn;
   }
 
   /** Starts, or goes on. */
@@ -66,7 +77,7 @@ export class TrainingRun {
       while (this.#isGoing) {
         this.#slice();
         if (!this.#isGoing || performance.now() - this.#told >= PROGRESS_MS) this.#report();
-        await new Promise((resolve) => setTimeout(resolve));
+        await this.#turn();
       }
     } catch (error) {
       this.#isGoing = false;
