@@ -89,7 +89,13 @@ export function selectField<T extends string>({
       id=${idOf(field.path)}
       aria-invalid=${own.length > 0 ? 'true' : nothing}
       aria-describedby=${own.length > 0 ? `${idOf(field.path)}-error` : nothing}
-      @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value as T)}
+      @change=${(event: Event) => {
+        const select = event.target as HTMLSelectElement;
+        const chosen = select.value as T;
+        // the state alone decides what is shown: a choice that is not taken must not stay in sight
+        select.value = value;
+        onChange(chosen);
+      }}
     >
       ${choices.map((choice) =>
         'group' in choice

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { html } from 'lit';
 import { networkControls } from '../../src/app/network-controls.ts';
+import '../../src/base.css';
+import '../../src/app/plane/plane.css';
 import { planeControls } from '../../src/app/plane-controls.ts';
 import type { Landscape } from '../../src/spec/landscape.ts';
 import { choose, enter, find, messageAt, optionsOf, press, shownIn, textOf, unmountForms } from './form.ts';
@@ -123,9 +125,7 @@ describe('directions', () => {
     const form = mount();
     const disabled = () =>
       [...find<HTMLSelectElement>(form.box, 'plane-directions').options].filter((x) => x.disabled).map((x) => x.value);
-    expect(optionsOf(form.box, 'plane-directions')).toEqual([
-      ...['axes', 'random', 'hessian', 'gradient', 'line', 'points', 'pca'],
-    ]);
+    expect(optionsOf(form.box, 'plane-directions').join(' ')).toBe('axes random hessian gradient line points pca');
     expect(disabled()).toEqual(['line', 'points', 'pca']);
     expect(textOf(form.box)).toContain('train, or open checkpoints, first');
     const { network } = form.draft;
@@ -224,8 +224,23 @@ describe('the picture of the weight matrix', () => {
     expect(form.landscape.plane).toMatchObject({ v: { layer: 1, weight: [1, 0] } });
   });
 
+  test('outlines the entries of both axes where they are in its layer', () => {
+    const form = mount({ plane: { directions: 'axes', u: { layer: 0, weight: [2, 1] }, v: { layer: 0, bias: 0 } } });
+    const places = [...form.box.querySelectorAll<HTMLElement>('.mark')].map((mark) => {
+      const { left, top, width } = mark.getBoundingClientRect();
+      const box = picture(form.box).getBoundingClientRect();
+      const cell = box.height / 3;
+      return [textOf(mark), Math.floor((left + width / 2 - box.left) / cell), Math.floor((top - box.top + 1) / cell)];
+    });
+    expect(places).toEqual([
+      ['a', 1, 2],
+      ['b', 2, 0],
+    ]);
+  });
+
   test('is there to part two axes that are the same, which a choice of the layer never makes', () => {
     const form = mount();
+    const marks = () => [...form.box.querySelectorAll('.mark')].map(textOf);
     choose(form.box, 'plane-v-kind', 'weight');
     choose(form.box, 'plane-u-layer', '1');
     expect(form.paths).toEqual([]);
@@ -235,6 +250,7 @@ describe('the picture of the weight matrix', () => {
     expect(form.landscape.plane).toMatchObject({ v: { layer: 1, weight: [0, 1] } });
     enter(form.box, 'plane-v-weight-1', '1');
     expect(form.paths).toEqual(['plane.v']);
+    expect(marks()).toEqual(['a', 'b']);
     press(form.box, 'End');
     expect(form.paths).toEqual([]);
     expect(form.landscape.plane).toMatchObject({ u: { layer: 1, bias: 0 }, v: { layer: 1, weight: [0, 0] } });

@@ -12,7 +12,7 @@ type Axes = Extract<PlaneSpec, { directions: 'axes' }>;
 export function axesControls(plane: Axes, state: ExplorerState, source: PlaneSource): TemplateResult {
   const { draft, problems } = state;
   const picked = (key: 'u' | 'v') =>
-    picker(key, plane, draft.network, problems, source, (ref) => source.set({ ...plane, [key]: ref }));
+    picker(key, plane, draft.network, problems, source, (ref) => source.patch(plane, { [key]: ref }));
   return html`${picked('u')} ${picked('v')} ${weightMatrix(plane, state, source)}`;
 }
 

@@ -38,7 +38,7 @@ export function hessianControls(
       value: plane.pair ?? 'largest',
       choices: HESSIAN_PAIRS.map((value) => ({ value, label: PAIR_WORDS[value] })),
       problems,
-      onChange: (pair) => source.set({ ...plane, pair }),
+      onChange: (pair) => source.patch(plane, { pair }),
     })}
     <div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>
     <p class="hint">
@@ -87,7 +87,7 @@ export function gradientControls(
                 label: value === 'none' ? 'unit length' : NORMALIZATION_WORDS[value],
               })),
               problems,
-              onChange: (chosen) => source.set({ ...plane, normalize: chosen }),
+              onChange: (chosen) => source.patch(plane, { normalize: chosen }),
             })}
             ${seed(plane, problems, source)}
           </div>`
@@ -100,7 +100,7 @@ export function gradientControls(
               value: plane.bias ?? 'zero',
               choices: BIAS_RULES.map((value) => ({ value, label: BIAS_WORDS[value] })),
               problems,
-              onChange: (bias) => source.set({ ...plane, bias }),
+              onChange: (bias) => source.patch(plane, { bias }),
             })}
             <p class="hint">Normalised by parts, u is not the direction of steepest descent any more.</p>`
         : nothing
@@ -139,7 +139,7 @@ function steps(plane: Hessian | Gradient, problems: Problems, source: PlaneSourc
     min: 2,
     max: MAX_LANCZOS_STEPS,
     problems,
-    onChange: (value) => source.set({ ...plane, steps: value }),
+    onChange: (value) => source.patch(plane, { steps: value }),
   });
 }
 
@@ -149,6 +149,6 @@ function seed(plane: Hessian | Gradient, problems: Problems, source: PlaneSource
     path: 'plane.seed',
     value: plane.seed ?? 0,
     problems,
-    onChange: (value) => source.set({ ...plane, seed: value }),
+    onChange: (value) => source.patch(plane, { seed: value }),
   });
 }

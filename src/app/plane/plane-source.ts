@@ -181,6 +181,12 @@ export class PlaneSource {
     this.#host.editor.edit((landscape) => ({ ...landscape, plane }));
   }
 
+  /** Changes some options of the directions there are; `shown` is what the control was drawn for. */
+  patch<T extends PlaneSpec>(shown: T, changes: Partial<T>): void {
+    const { plane } = this.#host.store.state.draft;
+    this.set({ ...(plane.directions === shown.directions ? plane : shown), ...changes } as PlaneSpec);
+  }
+
   /**
    * Looks for a window for the plane there is.
    *

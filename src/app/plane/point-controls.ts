@@ -28,7 +28,7 @@ export function lineControls(plane: Line, state: ExplorerState, source: PlaneSou
           { value: 'zero' as const, label: 'nothing' },
         ],
         problems,
-        onChange: (v) => source.set({ ...plane, v }),
+        onChange: (v) => source.patch(plane, { v }),
       })}
       ${
         across === 'zero'
@@ -38,7 +38,7 @@ export function lineControls(plane: Line, state: ExplorerState, source: PlaneSou
               path: 'plane.seed',
               value: plane.seed ?? 0,
               problems,
-              onChange: (seed) => source.set({ ...plane, seed }),
+              onChange: (seed) => source.patch(plane, { seed }),
             })
       }
     </div>

@@ -21,14 +21,14 @@ export function randomControls(plane: Random, state: ExplorerState, source: Plan
         value: plane.normalize ?? 'filter',
         choices: NORMALIZATIONS.map((value) => ({ value, label: NORMALIZATION_WORDS[value] })),
         problems,
-        onChange: (normalize) => source.set({ ...plane, normalize }),
+        onChange: (normalize) => source.patch(plane, { normalize }),
       })}
       ${numberField({
         label: 'Seed',
         path: 'plane.seed',
         value: plane.seed ?? 0,
         problems,
-        onChange: (seed) => source.set({ ...plane, seed }),
+        onChange: (seed) => source.patch(plane, { seed }),
       })}
     </div>
     <div class="row">
@@ -38,7 +38,7 @@ export function randomControls(plane: Random, state: ExplorerState, source: Plan
         value: plane.bias ?? 'zero',
         choices: BIAS_RULES.map((value) => ({ value, label: BIAS_WORDS[value] })),
         problems,
-        onChange: (bias) => source.set({ ...plane, bias }),
+        onChange: (bias) => source.patch(plane, { bias }),
       })}
       ${selectField({
         label: 'What moves',

@@ -138,11 +138,11 @@ function mark(key: 'u' | 'v', { layout, theta, network, reach }: Matrix, entry: 
 }
 
 function legend({ reach, layout, index }: Matrix): TemplateResult {
+  const end = Number(reach.toPrecision(3));
   const columns = layout.columns === 1 ? 'the column is its input' : 'columns are what leads into them';
   return html`<div class="matrix-scale" aria-hidden="true">
-      <span>${number(-reach)}</span
-      ><i style="background: linear-gradient(to right, ${divergingStops(17).join(', ')})"></i
-      ><span>${number(reach)}</span>
+      <span>${number(-end)}</span><i style="background: linear-gradient(to right, ${divergingStops(17).join(', ')})"></i
+      ><span>${number(end)}</span>
     </div>
     <p class="hint">
       Rows are units of layer ${index + 1}, ${columns}${layout.hasBias ? '; the column set apart has the biases' : ''}.
