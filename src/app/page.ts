@@ -183,7 +183,7 @@ export function page(
     const isPreset = preset && isSameProblem(preset.landscape, draft);
     const { formula, shapes } = networkFormula(current.landscape.network);
     return html`
-      <h2>${isPreset ? preset.title : nameOf(preset)}</h2>
+      <h2>${isPreset ? preset.title : nameOf(preset, draft)}</h2>
       ${isPreset ? html`<p class="lead">${preset.description}</p>` : nothing}
       <p class="formula">
         <span>${formula}</span><span>${lossFormula(current.landscape)}</span
@@ -195,8 +195,9 @@ export function page(
   }
 }
 
-function nameOf(preset: Preset | undefined): string {
-  return preset ? `${preset.title}, edited` : 'Own landscape';
+/** With another network a landscape has nothing left of its preset, as in an address. */
+function nameOf(preset: Preset | undefined, { network }: Landscape): string {
+  return preset && isEqual(preset.landscape.network, network) ? `${preset.title}, edited` : 'Own landscape';
 }
 
 /** The presets; an edited one stands beside its original, so that choosing this brings it back. */
@@ -207,7 +208,7 @@ function presetChoices({ preset: name, draft }: ExplorerState): {
   const choices = PRESETS.map((preset) => ({ value: preset.name, label: preset.title }));
   const preset = PRESETS.find((candidate) => candidate.name === name);
   if (preset && isSameProblem(preset.landscape, draft)) return { value: name, choices };
-  return { value: '', choices: [{ value: '', label: nameOf(preset) }, ...choices] };
+  return { value: '', choices: [{ value: '', label: nameOf(preset, draft) }, ...choices] };
 }
 
 /** Whether only window and grid differ, which leave what is said of a landscape true. */

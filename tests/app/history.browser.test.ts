@@ -137,6 +137,10 @@ describe('an edited preset', () => {
     choose(root, 'loss-name', 'mae');
     await drawn();
     expect([heading(), chosen().value]).toEqual(['Two linear layers, edited', '']);
+    // another network leaves nothing of a preset
+    explorer.editor.edit((draft) => ({ ...draft, network: { ...draft.network, layers: [1, 2, 1] } }));
+    await drawn();
+    expect(heading()).toBe('Own landscape');
     choose(root, 'preset', 'two-linear-layers');
     await drawn();
     expect(heading()).toBe('Two linear layers');

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { lossChart } from '../charts/loss-chart.ts';
-import { checkField, numberField, selectField } from '../fields.ts';
+import { checkField, numberField, selectField, words } from '../fields.ts';
 import type { ExplorerState } from '../state.ts';
 import type { Run } from './run.ts';
 import { drawsStart, startChoice, type StartChoice, type TrainingSettings } from './settings.ts';
@@ -152,7 +152,7 @@ function startControls(parameters: ParametersSpec, training: Training): Template
       label: 'Start from',
       path: 'training.initial',
       value: choice,
-      choices: [...ownStarts(parameters), ...INITS.map((value) => ({ value, label: `${value}, drawn anew` }))],
+      choices: [...ownStarts(parameters), ...words(INITS)],
       onChange: (start) => training.set({ start }),
     })}
     ${
@@ -220,7 +220,11 @@ function figures(run: Run): TemplateResult {
       ${figure('Step', `${step.toLocaleString('en')} of ${planned.toLocaleString('en')}`)}
       ${figure(isBatch && !isAtRest ? 'Loss of the batch' : 'Loss', shown(loss))}
       ${figure('‖gradient‖', shown(progress?.gradientNorm ?? NaN))}
-      ${figure('Speed', stepsPerSecond ? `${Math.round(stepsPerSecond).toLocaleString('en')} steps/s` : '–')}
+      ${
+        isAtRest && result
+          ? figure('Points kept', result.trajectory.points.length.toLocaleString('en'))
+          : figure('Speed', stepsPerSecond ? `${Math.round(stepsPerSecond).toLocaleString('en')} steps/s` : '–')
+      }
     </dl>`;
 }
 

@@ -52,6 +52,7 @@ test('from settings with errors beside them to a training that ended, and its pl
   await until(() => textOf(box).includes('Finished'));
   expect(textOf(box)).toMatch(/Step 60 of 60 Loss 0\.\d+ ‖gradient‖/);
   expect(box.querySelector('svg')!.getAttribute('aria-label')).toMatch(/^The loss is 0\.\d+ at step 1 and/);
+  expect(textOf(box)).toContain('Points kept 61');
   expect([junkIn(box), overlaps(box)]).toEqual([null, []]);
   press(box, 'Plane of the trajectory');
   await until(() => store.state.landscape.plane.directions === 'pca');
