@@ -19,11 +19,11 @@ export function trajectorySentence(
   const above = range ? finite.filter((value) => value > range.max).length : 0;
   const below = range ? finite.filter((value) => value < range.min).length : 0;
   const height = loss
-    ? `each at its own loss${gaps.length > 0 ? `, up to ${number(largest(gaps))} off the surface` : ''}`
+    ? `at their own losses${gaps.length > 0 ? `, up to ${number(largest(gaps))} off the surface` : ''}`
     : 'laid on the surface, as their own losses would take too much work';
+  const plane = away > 0 ? `up to ${number(away)} off the plane (the band on the map)` : 'all in the plane';
   return [
-    `Trajectory: ${a.length} points, ${height}; ` +
-      (away > 0 ? `up to ${number(away)} away from the plane (the band on the map).` : 'all in the plane.'),
+    `Trajectory: ${a.length} points ${height}; ${plane}.`,
     above > 0 && `${above} ${above === 1 ? 'has a loss' : 'have losses'} above all of the surface (triangles).`,
     below > 0 && `${below} ${below === 1 ? 'has a loss' : 'have losses'} below all of the surface (triangles).`,
     holes > 0 &&

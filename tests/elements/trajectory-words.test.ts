@@ -16,10 +16,10 @@ const range = { min: 0.1, max: 2, median: 1 };
 describe('what is said of a trajectory', () => {
   it('is how far it is from the surface and from the plane', () => {
     expect(trajectorySentence(path([1, 0.5, 0.2], [0.75, 0.5, 0.1], [0, 0.31, 0]), true, range)).toBe(
-      'Trajectory: 3 points, each at its own loss, up to 0.25 off the surface; up to 0.31 away from the plane (the band on the map).',
+      'Trajectory: 3 points at their own losses, up to 0.25 off the surface; up to 0.31 off the plane (the band on the map).',
     );
-    expect(trajectorySentence(path([1], [1], [0]), true)).toBe(
-      'Trajectory: 1 points, each at its own loss, up to 0 off the surface; all in the plane.',
+    expect(trajectorySentence(path([1, 2], [1, 2], [0, 0]), true)).toBe(
+      'Trajectory: 2 points at their own losses, up to 0 off the surface; all in the plane.',
     );
   });
 
@@ -31,13 +31,13 @@ describe('what is said of a trajectory', () => {
     expect(text).toContain('1 has a loss that is not finite (crosses on the map).');
     const none = trajectorySentence(path([NaN, -Infinity], [1, 1], [0, 0]), true, range);
     expect(none).toBe(
-      'Trajectory: 2 points, each at its own loss; all in the plane. 2 have losses that are not finite (crosses on the map).',
+      'Trajectory: 2 points at their own losses; all in the plane. 2 have losses that are not finite (crosses on the map).',
     );
   });
 
   it('tells that losses were not taken', () => {
     expect(trajectorySentence(path(null, null, [1, 2]), true, range)).toBe(
-      'Trajectory: 2 points, laid on the surface, as their own losses would take too much work; up to 2 away from the plane (the band on the map).',
+      'Trajectory: 2 points laid on the surface, as their own losses would take too much work; up to 2 off the plane (the band on the map).',
     );
     expect(trajectorySentence(path(null, null, [0, 0]), false)).toBe('Points A, B of the plane are marked.');
   });

@@ -54,7 +54,7 @@ describe('with-trajectory', () => {
       expect(differences(drawn, bare)).toBeGreaterThan(1000);
       const sentence = shadowText(element, '.trajectory');
       expect(sentence).toMatch(
-        /^Trajectory: 5 points, each at its own loss, up to 0\.\d+ off the surface; up to 0\.\d+ away/,
+        /^Trajectory: 5 points at their own losses, up to 0\.\d+ off the surface; up to 0\.\d+ off/,
       );
       expect(targetOf(element).ariaLabel).toContain(sentence);
       await set(element, false);

@@ -62,13 +62,19 @@ export function drawPath(trajectory: Trajectory, options: PathOptions): string {
   );
 }
 
+/** The rim has places a few points apart. */
+const RIM_STEP = 2;
+
 /** What the numbers of contour lines stay clear of. */
 export function pathObstacles(
-  { a, b }: Trajectory,
+  trajectory: Trajectory,
   window: Window,
   frame: Rect,
 ): { x: number; y: number; radius: number }[] {
-  return Array.from({ length: a.length }, (_, k) => placeInFrame(frame, window, a[k], b[k]))
+  const { a, b } = trajectory;
+  const rim = bandOf(frame, window, trajectory).rim.flat();
+  const places = Array.from({ length: a.length }, (_, k) => placeInFrame(frame, window, a[k], b[k]));
+  return [...places, ...rim.filter((_, k) => k % RIM_STEP === 0)]
     .filter((place) => isWithin(frame, place))
     .map(([x, y]) => ({ x, y, radius: POINT + 1 }));
 }
