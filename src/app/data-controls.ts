@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Editor } from './editor.ts';
 import { checkField, numberField, selectField, words } from './fields.ts';
 import type { DataSource, OpenedTable } from './data-source.ts';
-import { classWords, counted } from './opened-data.ts';
+import { counted } from './opened-data.ts';
 import { formatRows, isSmall, parseRows, type InlineData } from './rows.ts';
 import type { ExplorerState } from './state.ts';
+import { classWords } from '../model/labels.ts';
 import { DATASET_FACTS } from '../spec/dataset-facts.ts';
 import type { Problem } from '../spec/errors.ts';
 import { DATASETS, type DatasetName, type DataSpec } from '../spec/landscape.ts';
@@ -33,7 +34,8 @@ export function dataControls(state: ExplorerState, editor: Editor, source: DataS
     })}
     ${isBuiltIn ? builtInControls(data, state, set) : nothing}
     ${'file' in data ? html`<p class="hint">These data are in a file, which a page has to be given: open it below.</p>` : nothing}
-    ${tableControls(data, source)} ${'inputs' in data ? inlineControls(data, state, set) : nothing}
+    ${tableControls(data, source)}
+    ${'inputs' in data ? inlineControls(data, state, set, source.tableFor(data) === null) : nothing}
     ${standardizeControl(data, state, set)}
     <label class="file">
       <input
@@ -182,11 +184,18 @@ function builtInControls(data: BuiltIn, { problems }: ExplorerState, set: (data:
   </div>`;
 }
 
-function inlineControls(data: InlineData, { problems }: ExplorerState, set: (data: DataSpec) => void): TemplateResult {
-  const { inputs, targets, standardize } = data;
+function inlineControls(
+  data: InlineData,
+  { draft, problems }: ExplorerState,
+  set: (data: DataSpec) => void,
+  namesClasses: boolean,
+): TemplateResult {
+  const { inputs, targets, classes } = data;
   const used = `${counted(inputs.length, 'sample')} of ${counted(inputs[0]?.length ?? 0, 'input')}, all of them used`;
-  if (!isSmall(data)) return html`<p class="hint">${used}; edited in the landscape file below.</p>`;
-  const own = problems.filter(({ path }) => path.startsWith('data.inputs') || path.startsWith('data.targets'));
+  const isSigned = draft.loss.name === 'hinge' && Array.isArray(targets[0]) && targets[0].length === 1;
+  const named = classes && namesClasses ? `. ${sentence(classWords(classes, isSigned))}` : '';
+  if (!isSmall(data)) return html`<p class="hint">${used}; edited in the landscape file below${named || '.'}</p>`;
+  const own = problems.filter(({ path }) => /^data\.(inputs|targets|classes)/.test(path));
   return html`<div class="field">
     <label for="data">One sample a row: inputs → targets</label>
     <textarea
@@ -197,11 +206,10 @@ function inlineControls(data: InlineData, { problems }: ExplorerState, set: (dat
       aria-describedby=${own.length > 0 ? 'data-error' : nothing}
       .value=${formatRows(inputs, targets)}
       @change=${(event: Event) => {
-        const rows = parseRows((event.target as HTMLTextAreaElement).value);
-        set(standardize ? { ...rows, standardize } : rows);
+        set({ ...data, ...parseRows((event.target as HTMLTextAreaElement).value) });
       }}
     ></textarea>
     ${own.length > 0 ? html`<span class="error" id="data-error"> ${problemLines(own)} </span>` : nothing}
-    <span class="hint">${used}</span>
+    <span class="hint">${used}${named}</span>
   </div>`;
 }

@@ -1,4 +1,5 @@
 import type { InlineData } from './rows.ts';
+import { classWords } from '../model/labels.ts';
 import type { SampleTable } from '../model/tables/split.ts';
 import type { Table } from '../model/tables/table.ts';
 import { specError } from '../spec/errors.ts';
@@ -63,12 +64,13 @@ export function rowsOf(samples: SampleTable, loss: LossName): InlineData {
   }
   const inputs = rowsAt(samples.inputs, rows, inputColumns.length);
   const targets = rowsAt(samples.targets, rows, targetColumns.length);
-  if (loss === 'cross-entropy' && classes) return { inputs, targets: targets.flat() };
+  const named = classes ? { classes: [...classes] } : {};
+  if (loss === 'cross-entropy' && classes) return { inputs, targets: targets.flat(), ...named };
   const isBinary = targetColumns.length === 1 && targets.every(([y]) => y === 0 || y === 1);
   const coded =
     classes && classes.length > 2 ? targets.map(([code]) => classes.map((_, k) => Number(k === code))) : targets;
   const signed = loss === 'hinge' && (classes !== null || isBinary);
-  return { inputs, targets: signed ? coded.map((row) => row.map((y) => (y === 0 ? -1 : y))) : coded };
+  return { inputs, targets: signed ? coded.map((row) => row.map((y) => (y === 0 ? -1 : y))) : coded, ...named };
 }
 
 function rowsAt(values: Float64Array, rows: number, width: number): number[][] {
@@ -82,11 +84,6 @@ export function describeSamples(name: string, samples: SampleTable, { form }: Ta
   const coded = classes ? `, ${classWords(classes)}` : '';
   const warned = warnings.map((warning) => ` Beware: ${warning}.`).join('');
   return `${name}: ${counted(rows, 'sample')} of ${counted(inputColumns.length, 'input')}, ${targets}${coded} (${form}).${warned}`;
-}
-
-/** `classes 0 = no, 1 = yes` */
-export function classWords(classes: readonly string[]): string {
-  return `classes ${shownNames(classes.map((word, code) => `${code} = ${word}`))}`;
 }
 
 function shownNames(names: readonly string[]): string {

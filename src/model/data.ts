@@ -3,7 +3,7 @@ import { checkDataset, DATASET_FACTS } from '../spec/dataset-facts.ts';
 import type { DataSpec, LossName, LossSpec } from '../spec/landscape.ts';
 import type { Dataset, ReadFile, Source } from './dataset.ts';
 import type { Samples } from './datasets.ts';
-import { codeLabels, outputWidth } from './labels.ts';
+import { classWords, codeLabels, outputWidth } from './labels.ts';
 import type { Network } from './network.ts';
 
 export type { ReadFile } from './dataset.ts';
@@ -44,7 +44,7 @@ async function sourceOf(spec: DataSpec, network: Network, loss: LossName, read?:
 }
 
 function inlineData(
-  { inputs, targets }: Extract<DataSpec, { inputs: unknown }>,
+  { inputs, targets, classes }: Extract<DataSpec, { inputs: unknown }>,
   network: Network,
   loss: LossName,
 ): Dataset {
@@ -56,7 +56,7 @@ function inlineData(
     outputs,
     inputs: Float64Array.from(inputs.flat()),
     targets: isClass ? codeLabels(targets as number[], outputs, outputs, loss) : Float64Array.from(targets.flat()),
-    description: `${inputs.length} samples given in the file`,
+    description: `${inputs.length} samples given in the file${classes ? ` (${classWords(classes, loss === 'hinge' && outputs === 1)})` : ''}`,
   };
 }
 

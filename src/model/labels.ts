@@ -13,6 +13,15 @@ export function codeLabels(labels: ArrayLike<number>, classes: number, outputs: 
   return targets;
 }
 
+const SHOWN_CLASSES = 12;
+
+/** `classes 0 = cat, 1 = dog`; the two of `hinge` in one column are -1 and 1. */
+export function classWords(classes: readonly string[], isSigned = false): string {
+  const codes = isSigned && classes.length === 2 ? [-1, 1] : [...classes.keys()];
+  const shown = classes.slice(0, SHOWN_CLASSES).map((name, k) => `${codes[k]} = ${name}`);
+  return `classes ${shown.join(', ')}${classes.length > SHOWN_CLASSES ? ', …' : ''}`;
+}
+
 /** Number of the network's outputs. */
 export function outputWidth(network: Network): number {
   return network.widths[network.widths.length - 1];

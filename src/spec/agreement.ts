@@ -30,6 +30,7 @@ const RULES: [string[], (landscape: Landscape, report: Report) => void][] = [
   [['network.layers', 'data.inputs'], checkInputs],
   [['data.inputs', 'data.targets'], checkPairs],
   [['network.layers', 'loss.name', 'data.targets'], checkTargets],
+  [['data.targets', 'data.classes'], checkClassNames],
   [['data.targets', 'data.ignore', 'data.header'], checkColumns],
   [['loss.name', 'data'], checkStandardize],
   [['network.layers', 'loss.name', 'data.dataset'], checkBuiltIn],
@@ -140,6 +141,21 @@ export function checkTargetRows(
     const off = loss === 'cross-entropy' && Math.abs(sum - 1) > 1e-4;
     if (off) report.add(path(n), 'probabilities that add up to 1', `${show(sum)}`);
   });
+}
+
+/** Names differ; there is one for each column of targets, or for each class that is counted in a single one. */
+function checkClassNames({ data }: Landscape, report: Report): void {
+  if (!('inputs' in data) || !data.classes) return;
+  const { classes, targets } = data;
+  const repeated = firstRepeated(classes);
+  if (repeated !== undefined) report.reject('data.classes', 'names that differ', repeated);
+  const columns = Array.isArray(targets[0]) ? targets[0].length : 1;
+  const most = targets
+    .flat()
+    .reduce((count, target) => (Number.isInteger(target) ? Math.max(count, target + 1) : count), 0);
+  const [count, of] = columns > 1 ? [`${columns}`, 'column of'] : [`at least ${most}`, 'class in'];
+  const isWrong = columns > 1 ? classes.length !== columns : classes.length < most;
+  if (isWrong) report.add('data.classes', `${count} names, one for each ${of} data.targets`, `${classes.length}`);
 }
 
 /** The first that came before. */

@@ -136,7 +136,12 @@ export interface DataFileSpec {
 }
 
 export type DataSpec = (
-  | { inputs: number[][]; targets: number[][] | number[] }
+  | {
+      inputs: number[][];
+      targets: number[][] | number[];
+      /** What the classes 0, 1, … are called, or the columns of targets. */
+      classes?: string[];
+    }
   | { dataset: DatasetName; samples?: number; noise?: number; seed?: number }
   | DataFileSpec
 ) & { standardize?: StandardizeRule };

@@ -145,6 +145,7 @@ const LANDSCAPE = object({
         min: 1,
         of: 'rows or class indices',
       }),
+      'classes?': array(name, { min: 2, of: 'names of classes' }),
       'standardize?': standardize,
     }),
     dataset: object({

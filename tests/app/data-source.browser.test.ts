@@ -121,10 +121,10 @@ describe('a data file', () => {
 
   test('takes two roles that are chosen one right after the other', async () => {
     const { form, source } = mountData(smallLandscape());
-    await source.open(fileOf('a,b,c,d\n1,2,3,4'));
+    await source.open(fileOf('a,b,c,d,e\n1,2,3,4,5'));
     await Promise.all([source.setRole(0, 'target'), source.setRole(1, 'ignored')]);
-    expect(roles(form)).toEqual(['target', 'ignored', 'input', 'target']);
-    expect(form.landscape.data).toEqual({ inputs: [[3]], targets: [[1, 4]] });
+    expect(roles(form)).toEqual(['target', 'ignored', 'input', 'input', 'target']);
+    expect(form.landscape.data).toEqual({ inputs: [[3, 4]], targets: [[1, 5]] });
   });
 
   test('that a landscape names is taken with the columns it names', async () => {

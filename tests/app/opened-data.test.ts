@@ -65,6 +65,22 @@ describe('rows for a landscape', () => {
     }
   });
 
+  test('keep the names of classes, however they are coded', () => {
+    const samples = splitTable(readTextTable('x,kind\n1,b\n2,a\n3,c'), { targets: ['kind'] });
+    const classes = ['a', 'b', 'c'];
+    expect(rowsOf(samples, 'cross-entropy')).toMatchObject({ targets: [1, 0, 2], classes });
+    expect(rowsOf(samples, 'mse')).toMatchObject({
+      targets: [
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+      ],
+      classes,
+    });
+    const two = splitTable(readTextTable('x,kind\n1,b\n2,a'), { targets: ['kind'] });
+    expect(rowsOf(two, 'hinge')).toEqual({ inputs: [[1], [2]], targets: [[1], [-1]], classes: ['a', 'b'] });
+  });
+
   test('are refused where they are too many for a page', () => {
     const samples = splitTable(arrayTable([arrayOf('x', [1_000_001, 1]), arrayOf('y', [1_000_001])]), {
       targets: ['y'],

@@ -118,6 +118,19 @@ describe('named classes', () => {
     expect(data.description).toContain('classes 0 = cat, 1 = dog, 2 = eel');
   });
 
+  test('of data in place are told, by the numbers that stand for them', async () => {
+    const described = async (loss: LossName, outputs: number, targets: number[] | number[][], classes: string[]) => {
+      const data = await resolve({ inputs: [[0], [1]], targets, classes }, [1, outputs], loss);
+      return data.description;
+    };
+    expect(await described('cross-entropy', 2, [1, 0], ['cat', 'dog'])).toBe(
+      '2 samples given in the file (classes 0 = cat, 1 = dog)',
+    );
+    expect(await described('hinge', 1, [[1], [-1]], ['cat', 'dog'])).toContain('(classes -1 = cat, 1 = dog)');
+    const many = Array.from({ length: 14 }, (_, k) => `c${k}`);
+    expect(await described('cross-entropy', 14, [1, 13], many)).toMatch(/11 = c11, …\)$/);
+  });
+
   test.each([
     ['bce', [1, 0]],
     ['mse', [1, 0]],

@@ -78,7 +78,9 @@ function dataOf(loss: LossName, layers: number[]): fc.Arbitrary<DataSpec> {
       const rows = of(targetRow(loss, outputs));
       const labels = of(fc.nat(outputs - 1));
       const targets: fc.Arbitrary<number[][] | number[]> = loss === 'cross-entropy' ? fc.oneof(rows, labels) : rows;
-      return fc.record({ inputs: of(vector(layers[0])), targets });
+      const names = Array.from({ length: outputs }, (_, k) => `class ${k}`);
+      const classes = outputs > 1 ? optional(fc.constant(names)) : fc.constant(undefined);
+      return fc.record({ inputs: of(vector(layers[0])), targets, classes }).map(clean);
     }),
     dataFileOf(outputs),
   ];

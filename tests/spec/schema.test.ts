@@ -19,6 +19,8 @@ const BEYOND_SCHEMA = [
   /^a row of \d+ number/,
   /one for each row of data\.inputs$/,
   /^a class index/,
+  /^names that differ/,
+  /names, one for each (class in|column of) data\.targets$/,
   /^-1 or 1 for "hinge"/,
   /^a number from 0 to 1 for "bce"/,
   /^a probability from 0 to 1/,

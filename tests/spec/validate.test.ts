@@ -87,6 +87,31 @@ describe('validateLandscape', () => {
     expect(mixed).toEqual(['data.targets[1]: expected a class index, an integer from 0 to 1, got [0, 1]']);
   });
 
+  test('names of classes differ, and there are as many as classes or columns', () => {
+    const inputs = [
+      [1, 2],
+      [3, 4],
+    ];
+    const of = (loss: string, targets: unknown, classes: unknown) =>
+      messages({ network: { layers: [2, 3] }, loss: { name: loss }, data: { inputs, targets, classes } });
+    expect(of('cross-entropy', [0, 2], ['a', 'b', 'c'])).toEqual([]);
+    expect(of('cross-entropy', [0, 1], ['a', 'b'])).toEqual([]);
+    expect(of('cross-entropy', [0, 2], ['a', 'b'])).toEqual([
+      'data.classes: expected at least 3 names, one for each class in data.targets, got 2',
+    ]);
+    const rows = [
+      [0, 1, 0],
+      [1, 0, 0],
+    ];
+    expect(of('mse', rows, ['a', 'b', 'c'])).toEqual([]);
+    expect(of('mse', rows, ['a', 'b'])).toEqual([
+      'data.classes: expected 3 names, one for each column of data.targets, got 2',
+    ]);
+    expect(of('mse', rows, ['a', 'b', 'a'])).toEqual(['data.classes: expected names that differ, got "a"']);
+    expect(of('mse', rows, ['a', 'b', ''])).toEqual(['data.classes[2]: expected a name that is not empty, got ""']);
+    expect(of('mse', rows, ['a'])[0]).toMatch(/^data\.classes: expected an array of at least 2 names of classes/);
+  });
+
   test.each([
     ['sine', [1, 1], 'bce', ['data.dataset: expected a dataset of classes for the loss "bce", got "sine"']],
     [

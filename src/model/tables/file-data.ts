@@ -2,7 +2,7 @@ import { checkTargetRows } from '../../spec/agreement.ts';
 import { Report } from '../../spec/checks.ts';
 import type { DataFileSpec, LossName } from '../../spec/landscape.ts';
 import type { ReadFile, Source } from '../dataset.ts';
-import { codeLabels, outputWidth } from '../labels.ts';
+import { classWords, codeLabels, outputWidth } from '../labels.ts';
 import type { Network } from '../network.ts';
 import { checkClassCount, readSamples } from './samples.ts';
 import type { SampleTable } from './split.ts';
@@ -29,16 +29,8 @@ export async function fileData(spec: DataFileSpec, network: Network, loss: LossN
     ? codeLabels(checkedLabels(table, outputs, report), Math.max(2, outputs), outputs, loss)
     : checkedTargets(table, outputs, loss, report);
   report.throwIfAny();
-  const named = classes
-    ? [
-        `classes ${classes
-          .slice(0, 12)
-          .map((name, code) => `${code} = ${name}`)
-          .join(', ')}`,
-      ]
-    : [];
-  const more = classes && classes.length > 12 ? ', …' : '';
-  const description = `${rows} samples of ${spec.file} (${[form, ...named].join('; ')}${more})`;
+  const named = classes ? [classWords(classes, loss === 'hinge' && outputs === 1)] : [];
+  const description = `${rows} samples of ${spec.file} (${[form, ...named].join('; ')})`;
   return { data: { samples: rows, features, outputs, inputs, targets, description, warnings }, isOfClasses };
 }
 
