@@ -90,7 +90,7 @@ const LOSSES = 2 ** 20;
 
 /**
  * Trains a network in float64 by exact gradients, one step at a time. The same problem, start and options give the same bits in
- * the same JavaScript engine, wherever the steps are interrupted.
+ * the same JavaScript engine, wherever the steps are interrupted, and with WebAssembly or without.
  *
  * @throws LandscapeError of kind `spec` for options that do not fit; RangeError for a start of the wrong length
  */
