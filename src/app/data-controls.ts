@@ -44,7 +44,7 @@ export function dataControls(state: ExplorerState, editor: Editor, source: DataS
         accept=${DATA_FILES}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
-          const files = [...(input.files ?? [])].slice(0, 2);
+          const files = [...(input.files ?? [])];
           if (files.length > 0) void source.open(...files);
           input.value = '';
         }}

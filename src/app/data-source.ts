@@ -40,6 +40,12 @@ export class DataSource {
 
   /** Opens a table, an array or an archive, or two arrays: inputs and targets. */
   async open(...files: File[]): Promise<void> {
+    if (files.length > 2) {
+      const names = files.map(({ name }) => name).join(', ');
+      return this.#say(
+        `Expected one data file, or inputs and targets in two .npy files, got ${files.length}: ${names}.`,
+      );
+    }
     const { data, network, parameters } = this.#state().draft;
     const spec = 'file' in data ? data : null;
     const opened = await this.#read(files, spec?.header);

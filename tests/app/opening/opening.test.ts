@@ -27,7 +27,7 @@ describe('checkpoints that are opened at once', () => {
     expect(page.opening.note!.order).toContain('0.weight 8×2, 0.bias 8 → layer 1');
     const [line, ...more] = offers(page);
     expect(more).toEqual([]);
-    expect(line.plane).toMatchObject({ directions: 'line', points: [[...theta(1)], [...theta(2)]] });
+    expect(line.plane()).toMatchObject({ directions: 'line', points: [[...theta(1)], [...theta(2)]] });
     const shown = await withOffer(page.draft(), line);
     expect(validateLandscape(shown)).toEqual([]);
     // B lies at (1, 0)
@@ -42,7 +42,7 @@ describe('checkpoints that are opened at once', () => {
   test('three have a plane, and more are a trajectory in the order of the numbers in their names', async () => {
     const page = openingOver();
     await page.opening.open([1, 2, 3].map((k) => saved(`c${k}.safetensors`, k)));
-    expect(offers(page).map(({ plane }) => plane.directions)).toEqual(['points']);
+    expect(offers(page).map(({ plane }) => plane().directions)).toEqual(['points']);
     expect(page.checkpoints.trajectory).toBe(null);
     await page.opening.open([8, 9, 10, 11].map((k) => saved(`e${k}.safetensors`, k)));
     const { trajectory } = page.checkpoints;
@@ -107,7 +107,7 @@ describe('parameters as arrays', () => {
     const page = openingOver();
     await page.opening.open([npy('ends.npy', [2, COUNT])]);
     expect(page.checkpoints.list.map(({ name }) => name)).toEqual(['ends.npy, row 1', 'ends.npy, row 2']);
-    expect(offers(page).map(({ plane }) => plane.directions)).toEqual(['line']);
+    expect(offers(page).map(({ plane }) => plane().directions)).toEqual(['line']);
   });
 });
 
