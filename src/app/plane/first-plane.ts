@@ -76,10 +76,12 @@ export function firstPlane(kind: PlaneKind, landscape: Landscape, checkpoints: C
   }
 }
 
-/** The newest checkpoints, in the order they came, which two trainings leave at their ends; others where they are too few. */
+/** The newest checkpoints in the order they came, ends of trainings before their starts; other points where they are too few. */
 function telling(points: readonly KnownPoint[], count: number): KnownPoint[] {
   const opened = points.filter(({ key }) => key.startsWith('checkpoint'));
   const others = points.filter(({ key }) => !key.startsWith('checkpoint'));
+  const ends = opened.filter(({ name }) => !/\bstart$/.test(name));
+  if (ends.length >= count) return ends.slice(-count);
   return opened.length >= count ? opened.slice(-count) : [...opened, ...others].slice(0, count);
 }
 

@@ -119,6 +119,13 @@ describe('the first plane of a kind', () => {
     expect(plane).toMatchObject({ points: [[...vector(2)], [...vector(3)]] });
   });
 
+  it('goes between the ends of two trainings rather than from start to end of the last', () => {
+    const trained = withTraining(['Adam, start', 1], ['Adam, step 9', 2], ['SGD, start', 3], ['SGD, step 9', 4]);
+    expect(firstPlane('line', landscape, trained)).toMatchObject({ points: [[...vector(2)], [...vector(4)]] });
+    const once = withTraining(['Adam, start', 1], ['Adam, step 9', 2]);
+    expect(firstPlane('line', landscape, once)).toMatchObject({ points: [[...vector(1)], [...vector(2)]] });
+  });
+
   it('has numbers of its own: what is edited in the file leaves the checkpoint alone', () => {
     const checkpoints = withTraining(['x', 1], ['y', 2]);
     const plane = firstPlane('line', landscape, checkpoints);
