@@ -7,7 +7,8 @@ import { stepOf } from './path-words.ts';
 import { drawTrajectory } from './path.ts';
 import { isHidden, type Scene } from './pick.ts';
 import type { PathStep, Trajectory, ViewState } from './types.ts';
-import { endsOf, onScreen, placeOf } from './witness-path.ts';
+import type { Marker } from './markers.ts';
+import { endsOf, onScreen, placeOf, type ScreenPoint } from './witness-path.ts';
 import { drawWitness } from './witness.ts';
 
 // in one chunk with what it shares with the rest, so that the bundler leaves the entry of the element whole
@@ -24,15 +25,17 @@ export function drawFindings(
   { witness, paraboloid, trajectory }: Readonly<Pick<ViewState, 'witness' | 'paraboloid' | 'trajectory'>>,
   onSurface: number,
   onMap: number,
-): () => void {
+): (markers?: readonly Marker[]) => void {
   const scene = sceneOf(scenery);
   if (!scene) return () => {};
   if (paraboloid) drawParaboloid(page, scene, paraboloid, scenery.levels, onMap);
   const writeNames = trajectory && drawTrajectory(page, scenery, trajectory, onSurface, onMap);
   const writeViolation = witness && drawWitness(page, scene, witness, onSurface, onMap);
-  return () => {
+  return (markers = []) => {
+    const found = markers.filter(({ kind }) => kind === 'verified' || kind === 'resolved');
     const ends = witness ? endsOf(witness).map((end) => onScreen(scene, placeOf(scene, end))) : [];
-    const taken = writeNames?.(ends) ?? [];
+    const minima = found.map(({ x, y }): ScreenPoint => [x, y]);
+    const taken = writeNames?.([...ends, ...minima]) ?? [];
     writeViolation?.(taken);
   };
 }

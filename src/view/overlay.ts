@@ -16,9 +16,15 @@ export interface Findings {
    *
    * @param onSurface opacity of what only belongs to the surface, 0…1
    * @param onMap of what only belongs to the map
-   * @returns what writes the words that belong to it, over markers
+   * @returns what writes the words that belong to it, over markers of minima but none that was found
    */
-  drawFindings(page: Page, scenery: Scenery, state: Readonly<ViewState>, onSurface: number, onMap: number): () => void;
+  drawFindings(
+    page: Page,
+    scenery: Scenery,
+    state: Readonly<ViewState>,
+    onSurface: number,
+    onMap: number,
+  ): (markers?: readonly Marker[]) => void;
   /** The point of a trajectory near a place of the screen, where it lies on the plane, and how far away it is in CSS px. */
   stepAt(
     scene: Scene,
@@ -82,7 +88,7 @@ export function drawFront(context: CanvasRenderingContext2D, overlay: Overlay): 
   }
   const drawWords = overlay.findings?.drawFindings(page, scenery, state, onSurface, onMap);
   drawMarkers(page, markers, groundsOf(markers, scenery));
-  drawWords?.();
+  drawWords?.(markers);
   const scene = sceneOf(scenery);
   if (!hover || !scene) return;
   const { a, b, loss, minimum, step } = hover.pick;

@@ -8,6 +8,7 @@ import type { Marker } from '../../src/view/markers.ts';
 import type { Scenery } from '../../src/view/painter.ts';
 import { fieldFrom, sample } from '../support/fields.ts';
 import { himmelblau, square } from './formulas.ts';
+import { trajectoryOf } from './path-support.ts';
 import { recorder, type DrawnText } from './recorder.ts';
 import { sceneryOf, type SceneryOptions } from './scenery.ts';
 
@@ -77,6 +78,28 @@ describe('labels of contour lines on the map', () => {
     new MapLabels().draw({ context, ink: INKS.light, type: typeFor(scenery.layout) }, scenery, [], { witness });
     expect(texts.length).toBeGreaterThan(4);
     for (const { top, bottom } of texts) expect(top > struck.y || bottom < struck.y).toBe(true);
+  });
+
+  it('keep off the path of a trajectory, and off points that nothing joins', () => {
+    const scenery = map();
+    const { frame } = scenery.layout;
+    const page = { ink: INKS.light, type: typeFor(scenery.layout) };
+    const [struck] = drawn(scenery);
+    const a = -5 + (10 * (struck.x - frame.x)) / frame.width;
+    const b = 5 - (10 * (struck.y - frame.y)) / frame.height;
+    const through = trajectoryOf(
+      [-9, -5, a, 5].map((x): [number, number] => [x, b]),
+      himmelblau,
+    );
+    for (const isOrdered of [true, false]) {
+      const { context, texts } = recorder();
+      new MapLabels().draw({ context, ...page }, scenery, [], { trajectory: { ...through, isOrdered } });
+      expect(texts.length).toBeGreaterThan(4);
+      for (const { left, right, top, bottom } of texts) {
+        const isClear = top > struck.y || bottom < struck.y;
+        expect(isClear || (!isOrdered && (left > struck.x || right < struck.x))).toBe(true);
+      }
+    }
   });
 
   it('follow the window: zoomed in, they say the losses of what is seen', () => {

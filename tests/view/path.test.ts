@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Witness } from '../../src/analysis/facts.ts';
+import type { Minimum, Witness } from '../../src/analysis/facts.ts';
 import { drawFindings, stepAt } from '../../src/view/findings.ts';
 import { INKS, typeFor } from '../../src/view/ink.ts';
+import type { Marker } from '../../src/view/markers.ts';
 import { pathPoints } from '../../src/view/path-geometry.ts';
 import { isHidden } from '../../src/view/pick.ts';
 import type { Trajectory } from '../../src/view/types.ts';
@@ -19,12 +20,17 @@ const spiral = Array.from({ length: 60 }, (_, k): [number, number] => {
 });
 const training = trajectoryOf(spiral, (a, b) => himmelblau(a, b) + 5, { distance: spiral.map((_, k) => 1 - k / 59) });
 
-function drawn(trajectory: Trajectory, options: SceneryOptions = {}, witness: Witness | null = null) {
+function drawn(
+  trajectory: Trajectory,
+  options: SceneryOptions = {},
+  witness: Witness | null = null,
+  markers: Marker[] = [],
+) {
   const scenery = sceneryOf(field, { size: [640, 480], flatness: 0, ...options });
   const { context, texts, points, circles } = recorder();
   const page = { context, ink: INKS.light, type: typeFor(scenery.layout) };
   const { flatness } = scenery.projection;
-  drawFindings(page, scenery, { witness, paraboloid: null, trajectory }, 1 - flatness, flatness)();
+  drawFindings(page, scenery, { witness, paraboloid: null, trajectory }, 1 - flatness, flatness)(markers);
   return { texts: texts.map(({ text }) => text), boxes: texts, points, circles, scenery };
 }
 
@@ -109,6 +115,26 @@ describe('a trajectory on the page', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('leaves the minima that were found in sight', () => {
+    const path = trajectoryOf(
+      [
+        [-3, -3],
+        [3, 2],
+      ],
+      himmelblau,
+    );
+    const bare = drawn(path, { flatness: 1 }).boxes;
+    // where the names would be
+    const markers = bare.map(({ x, y }): Marker => {
+      return { minimum: { class: 'resolved' } as Minimum, kind: 'resolved', x, y, isHidden: false };
+    });
+    const { boxes } = drawn(path, { flatness: 1 }, null, markers);
+    expect(boxes.map(({ text }) => text)).toEqual(bare.map(({ text }) => text));
+    for (const { left, right, top, bottom } of boxes) {
+      for (const { x, y } of markers) expect(x < left || x > right || y < top || y > bottom).toBe(true);
+    }
   });
 
   it('stays in the frame of the map, its names aside', () => {
