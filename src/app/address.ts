@@ -11,6 +11,7 @@ import {
 import type { Store } from './store.ts';
 import { PALETTES } from '../elements/attributes.ts';
 import { isEqual } from '../spec/equal.ts';
+import { handedHash } from '../spec/handed.ts';
 import type { Landscape, Window } from '../spec/landscape.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { validateLandscape } from '../spec/validate.ts';
@@ -29,11 +30,16 @@ const MAX_LENGTH = 30_000;
 const THROTTLE_MS = 400;
 
 /** The address that shows the same picture; null when it would be too long. A zoomed window is what counts. */
-export function hashOf({ landscape, view }: ExplorerState, zoomed: Window | null = null): string | null {
-  if (!isShort(landscape)) return null;
-  const shown = zoomed ? { ...landscape, window: zoomed } : landscape;
-  const hash = encodeViewState({ landscape: shown, view: viewOptions(view) });
+export function hashOf(state: ExplorerState, zoomed: Window | null = null): string | null {
+  if (!isShort(state.landscape)) return null;
+  const hash = fullHashOf(state, zoomed);
   return hash.length > MAX_LENGTH ? null : hash;
+}
+
+/** The same however long it is: what one page of this site hands to another. */
+export function fullHashOf({ landscape, view }: ExplorerState, zoomed: Window | null = null): string {
+  const shown = zoomed ? { ...landscape, window: zoomed } : landscape;
+  return encodeViewState({ landscape: shown, view: viewOptions(view) });
 }
 
 /** A landscape that is too large for an address, kept in the entry of the history instead: a reload and the way back find it. */
@@ -67,6 +73,15 @@ function keptState(kept: unknown, { view, window }: KeptView): ExplorerState | n
   const isPreset = PRESETS.some(({ name }) => name === preset);
   const begun = isPreset ? initialState(preset) : asOwn(initialState());
   return withView(withDraft(begun, landscape), settingsOf(view));
+}
+
+/** Takes in what another page of this site handed over: from now on the history keeps it, as any landscape that is too large. */
+export function receiveHanded(): void {
+  const hash = handedHash(location.hash, sessionStorage);
+  const state = hash === location.hash ? null : stateOf(hash);
+  if (!state) return;
+  const entry: KeptLandscape = { preset: state.preset, landscape: state.landscape };
+  tryHistory('replaceState', entry, encodeKeptView({ view: viewOptions(state.view), window: null }));
 }
 
 /** Why an address shows nothing. */

@@ -1,5 +1,5 @@
 import { render } from 'lit';
-import { bindAddress, hashOf, stateOf, unreadableWords } from './address.ts';
+import { bindAddress, hashOf, receiveHanded, stateOf, unreadableWords } from './address.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
@@ -8,6 +8,7 @@ import { FileText } from './file-text.ts';
 import { acceptDrops, download, saveField, saveLandscape } from './files.ts';
 import { Opening } from './opening/opening.ts';
 import { Weights } from './opening/weights.ts';
+import { carryTo } from './other-pages.ts';
 import { page, type Actions } from './page.ts';
 import { PlaneSource } from './plane/plane-source.ts';
 import { initialState, type ExplorerState } from './state.ts';
@@ -34,6 +35,7 @@ export class Explorer implements Actions {
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    receiveHanded();
     const opened = stateOf(location.hash, history.state);
     const state = opened ?? initialState();
     if (location.hash && !opened) this.#notice = unreadableWords(location.hash);
@@ -57,7 +59,7 @@ export class Explorer implements Actions {
       say: (words: string) => this.#say(words),
       changed: () => this.#queue(),
     };
-    this.weights = new Weights({ ...host, editor, checkpoints });
+    this.weights = new Weights({ ...host, editor, checkpoints, tab: () => sessionStorage });
     this.opening = new Opening({ ...host, editor, data, checkpoints, weights: this.weights, openText: this.#openText });
     this.training = new Training({
       editor: this.editor,
@@ -132,10 +134,8 @@ export class Explorer implements Actions {
     }
   };
 
-  openBenchmark = (event: Event): void => {
-    const link = event.currentTarget as HTMLAnchorElement;
-    link.href = `?benchmark${hashOf(this.store.state, this.#element?.window) ?? ''}`;
-  };
+  openPage = (event: Event): void =>
+    this.#say(carryTo(event.currentTarget as HTMLAnchorElement, this.store.state, this.#element?.window ?? null));
 
   resetZoom = (): void => {
     if (this.#element) this.#element.window = null;

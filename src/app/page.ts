@@ -51,8 +51,8 @@ export interface Actions extends MinimaActions, TaylorActions {
   editText(text: string): void;
   /** The landscape file is looked at, or no longer. */
   lookAtText(isOpen: boolean): void;
-  /** Hands the landscape to the benchmark, in the address that a link is about to open. */
-  openBenchmark(event: Event): void;
+  /** Hands the landscape to another page, in the address that a link is about to open. */
+  openPage(event: Event): void;
   /** A place of the picture was chosen. */
   onPick(event: HTMLElementEventMap['landscape-pick']): void;
   /** Something about the picture has changed: progress, facts, camera. */
@@ -143,7 +143,7 @@ export function page(
         ${section('Loss', lossControls(state, editor), true)}
         ${section('Train', trainingControls(state, actions.training), true)}
         ${section('Weights', weightsSection(state, actions), actions.checkpoints.list.length > 0)}
-        ${section('Plane', planeControls(state, actions.planes), true)}
+        ${section('Plane', html`${planeControls(state, actions.planes)} ${comparison(actions)}`, true)}
         ${section('Window and grid', windowControls(state, editor, zoomed, actions.resetZoom, actions.planes), true)}
         ${section('Landscape file', fileEditor(file, actions), false, actions.lookAtText)}
       </form>
@@ -166,7 +166,7 @@ export function page(
     <footer>
       <p>
         Everything is computed on this machine. Nothing is sent anywhere: no data, no network, no usage.
-        <a href="?benchmark" @click=${actions.openBenchmark}>Benchmark</a>
+        <a href="?benchmark" @click=${actions.openPage}>Benchmark</a>
       </p>
     </footer>
   `;
@@ -215,6 +215,13 @@ function presetChoices({ preset: name, draft }: ExplorerState): {
 function isSameProblem(p: Landscape, q: Landscape): boolean {
   const { window, grid } = q;
   return isEqual({ ...p, window, grid }, q);
+}
+
+/** One plane says nothing of the next one. */
+function comparison({ openPage }: Actions): TemplateResult {
+  return html`<p class="hint">
+    <a href="?compare" target="_blank" rel="opener" @click=${openPage}>Compare with other planes</a>, all on one scale
+  </p>`;
 }
 
 function section(

@@ -65,11 +65,12 @@ export class ComparePage implements Actions {
     const outcome = this.#root.querySelector('.outcome')!;
     new ResizeObserver(([entry]) => this.#resize(entry.contentRect.width)).observe(outcome);
     this.#dark.addEventListener('change', this.#dress);
-    if (this.#settings.mode === 'planes') await this.run();
+    if (this.#settings.mode === 'planes') await this.#go();
     else await this.#restore();
   }
 
-  set = (changes: Partial<Settings>): void => {
+  set: Actions['set'] = (change) => {
+    const changes = typeof change === 'function' ? change(this.#settings) : change;
     this.#settings = { ...this.#settings, ...changes };
     this.#wanted = subjectsOf(this.#settings, this.#problems);
     this.#notice = '';
@@ -80,12 +81,17 @@ export class ComparePage implements Actions {
   };
 
   run = async (): Promise<void> => {
+    const isDone = this.#go();
+    this.#showOutcome();
+    await isDone;
+  };
+
+  async #go(): Promise<void> {
     const comparison = this.#isSame ? this.comparison! : this.#begin();
     if (!comparison || comparison.isRunning) return;
     this.#notice = '';
-    this.#showOutcome();
     await this.#guard(() => comparison.run());
-  };
+  }
 
   stop = (): void => this.comparison?.stop();
 

@@ -20,7 +20,8 @@ export interface FormState {
 }
 
 export interface FormActions {
-  set(changes: Partial<Settings>): void;
+  /** Changes settings; of a list, what is there now counts, not what was drawn. */
+  set(changes: Partial<Settings> | ((settings: Settings) => Partial<Settings>)): void;
   run(): void;
   stop(): void;
 }
@@ -83,13 +84,12 @@ function planesFields({ settings, problems, wrong }: FormState, actions: FormAct
 }
 
 function kindBoxes({ kinds }: Settings, wrong: readonly Problem[], actions: FormActions): TemplateResult {
+  const ids = PLANE_KINDS.map(({ id }) => id);
   return html`<fieldset class="choices">
     <legend>Kinds of planes</legend>
     ${PLANE_KINDS.map(({ id, name, hint }) =>
       choice('kind', id, kinds.includes(id), name, hint, (isChosen) =>
-        actions.set({
-          kinds: PLANE_KINDS.map((kind) => kind.id).filter((each) => (each === id ? isChosen : kinds.includes(each))),
-        }),
+        actions.set((now) => ({ kinds: withChoice(ids, now.kinds, id, isChosen) })),
       ),
     )}
     ${messages('compare.kinds', problemsAt(wrong, 'compare.kinds'))}
@@ -101,7 +101,7 @@ function surveyFields({ settings, problems, wrong }: FormState, actions: FormAct
   const names = problems.map(({ name }) => name);
   const chosen = problems.filter(({ name }) => settings.problems.includes(name));
   return html`
-    <details class="choices" ?open=${chosen.length !== 1}>
+    <details class="choices">
       <summary>
         <span>Problems: ${chosen.length === 0 ? 'none' : chosen.map(({ name }) => name).join(', ')}</span>
       </summary>
@@ -109,14 +109,12 @@ function surveyFields({ settings, problems, wrong }: FormState, actions: FormAct
         <legend class="visually-hidden">Problems</legend>
         ${problems.map(({ name, title }) =>
           choice('problem', name, settings.problems.includes(name), name, title, (isChosen) =>
-            actions.set({
-              problems: names.filter((each) => (each === name ? isChosen : settings.problems.includes(each))),
-            }),
+            actions.set((now) => ({ problems: withChoice(names, now.problems, name, isChosen) })),
           ),
         )}
-        ${messages('compare.problems', problemsAt(wrong, 'compare.problems'))}
       </fieldset>
     </details>
+    ${messages('compare.problems', problemsAt(wrong, 'compare.problems'))}
     ${segments('networks', 'Networks', settings.networks, { shapes: 'Depth × width', own: 'As they are' }, (networks) =>
       actions.set({ networks }),
     )}
@@ -143,6 +141,11 @@ function surveyFields({ settings, problems, wrong }: FormState, actions: FormAct
       }
     </p>
   `;
+}
+
+/** Of all values in their order those that were chosen, one of them now chosen or not. */
+function withChoice<T>(all: readonly T[], chosen: readonly T[], value: T, isChosen: boolean): T[] {
+  return all.filter((each) => (each === value ? isChosen : chosen.includes(each)));
 }
 
 type TextKey = 'count' | 'depths' | 'widths' | 'seeds';

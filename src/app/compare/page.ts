@@ -93,12 +93,12 @@ function results(comparison: Comparison, state: PageState, width: number, action
   const { rows, warnings, engine } = comparison;
   const isSurvey = comparison.settings.mode === 'survey';
   return html`
-    <header>
+    <div class="head">
       <h2>${state.title}</h2>
       <p class="lead">${state.lead}</p>
       ${engine ? html`<p class="hint">${engine.words.replace(engine.name, ENGINES[engine.name])}. ${engine.reason}.</p>` : nothing}
       ${warnings.slice(0, 3).map((warning) => html`<p class="warning">${warning}</p>`)}
-    </header>
+    </div>
     ${comparison.isWhole && !comparison.isRunning ? nothing : progress(comparison)}
     ${isSurvey ? surveyResults(comparison, state, width, actions) : planesResults(comparison, width, actions)}
     ${

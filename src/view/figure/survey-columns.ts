@@ -2,6 +2,7 @@ import type { SurveyRow } from '../../analysis/survey/rows.ts';
 import type { Spread, SurveyGroup } from '../../analysis/survey/summary.ts';
 import type { Ink } from '../ink.ts';
 import { PALETTES, paletteColor } from '../palette.ts';
+import type { Theme } from '../types.ts';
 import { hex } from './bands.ts';
 import { element, pathData } from './svg.ts';
 import { swarm } from './survey-swarm.ts';
@@ -26,10 +27,14 @@ export interface DotKind {
 
 export const RADIUS = 1.4;
 
-/** Colours for widths, from narrow to wide: places of viridis that are seen on white and on black. */
-export function columnColors(count: number): string[] {
+/** Places of viridis that stand out against the page. */
+const PLACES: Record<Theme, readonly [number, number]> = { light: [0.22, 0.72], dark: [0.42, 0.92] };
+
+/** Colours for widths, from narrow to wide. */
+export function columnColors(count: number, theme: Theme): string[] {
+  const [from, to] = PLACES[theme];
   return Array.from({ length: count }, (_, k) => {
-    const place = count === 1 ? 0.4 : 0.22 + (0.5 * k) / (count - 1);
+    const place = count === 1 ? from + 0.18 : from + ((to - from) * k) / (count - 1);
     return hex(paletteColor(PALETTES.viridis, place));
   });
 }

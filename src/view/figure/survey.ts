@@ -44,7 +44,7 @@ export function surveySvg(rows: readonly SurveyRow[], options: SurveySvgOptions 
   const heading = headingLines(title, width);
   const top = headingBottom(heading) + 4;
   const frame: Rect = { x: left, y: top, width: width - left - MARGIN, height: HEIGHT };
-  const columns = columnsOf(groups, rows, frame);
+  const columns = columnsOf(groups, rows, frame, theme);
   const most = Math.max(1, ...rows.map((row) => row.verified ?? 0));
   // a little air below 0 and above the largest
   const toY = (count: number) => frame.y + frame.height - 6 - ((frame.height - 12) * count) / most;
@@ -70,12 +70,12 @@ function breaksOf(groups: readonly SurveyGroup[]): boolean[] {
   );
 }
 
-function columnsOf(groups: readonly SurveyGroup[], rows: readonly SurveyRow[], frame: Rect): Column[] {
+function columnsOf(groups: readonly SurveyGroup[], rows: readonly SurveyRow[], frame: Rect, theme: Theme): Column[] {
   const breaks = breaksOf(groups);
   const free = frame.width - 6 - BETWEEN_GROUPS * breaks.filter(Boolean).length;
   const width = Math.min(90, free / groups.length);
   const widths = [...new Set(groups.map((group) => group.width))].sort((p, q) => (p ?? 0) - (q ?? 0));
-  const colors = columnColors(widths.length);
+  const colors = columnColors(widths.length, theme);
   let x = frame.x + 3 + Math.max(0, free - width * groups.length) / 2;
   return groups.map((group, k) => {
     if (breaks[k]) x += BETWEEN_GROUPS;
