@@ -125,7 +125,8 @@ function settingsControls(state: ExplorerState, training: Training): TemplateRes
               </div>
             </details>`
         : html`<p class="hint">
-            L-BFGS takes the gradient of all samples and searches along each step; it ends by itself at a minimum.
+            L-BFGS takes the gradient of all samples and searches along each step; it ends by itself where the gradient
+            does.
           </p>`
     }
     <p class="hint">${memoryWords(settings.steps, state.landscape.network, TRAJECTORY_BYTES)}</p>
@@ -177,25 +178,35 @@ function ownStarts(parameters: ParametersSpec): { value: StartChoice; label: str
   return [{ value: 'initial', label: `where θ₀ began: ${began}` }, own];
 }
 
-/** What can be done now; the first is what comes next. */
-function trainButtons({ problems }: ExplorerState, training: Training): TemplateResult {
-  const { run } = training;
-  const button = (label: string, act: () => void, isAble = true) =>
-    html`<button type="button" ?disabled=${!isAble} @click=${act}>${label}</button>`;
-  const stop = button('Stop', () => training.stop());
-  if (run?.phase === 'starting' || run?.phase === 'running')
-    return html`${button('Pause', () => training.pause(), run.phase === 'running')} ${stop}`;
-  if (run?.phase === 'paused') return html`${button('Go on', () => void training.goOn())} ${stop}`;
-  const isSound = problems.length === 0 && training.problems.length === 0;
-  return html`
-    ${button(run ? 'Train anew' : 'Train', () => void training.train(), isSound)}
-    ${training.canGoOn ? button('Go on', () => void training.goOn()) : nothing}
-    ${
-      training.canTakeMore
-        ? button(`${training.settings.steps.toLocaleString('en')} more steps`, () => void training.more(), isSound)
-        : nothing
-    }
-  `;
+interface Act {
+  label: string;
+  act(): void;
+  isAble?: boolean;
+}
+
+/** What can be done now. The same two buttons whatever they do, so that the focus stays. */
+function trainButtons(state: ExplorerState, training: Training): TemplateResult {
+  const [first, second] = actsNow(state, training);
+  return html`<button type="button" ?disabled=${first.isAble === false} @click=${first.act}>${first.label}</button>
+    <button type="button" ?hidden=${!second} ?disabled=${second?.isAble === false} @click=${second?.act}>
+      ${second?.label}
+    </button>`;
+}
+
+function actsNow({ problems }: ExplorerState, training: Training): [Act, Act?] {
+  const { run, settings } = training;
+  const stop = { label: 'Stop', act: () => training.stop() };
+  const goOn = { label: 'Go on', act: () => void training.goOn() };
+  if (run?.phase === 'paused') return [goOn, stop];
+  if (run?.isUnderWay) return [{ label: 'Pause', act: () => training.pause() }, stop];
+  const isAble = problems.length === 0 && training.problems.length === 0;
+  const train = { label: run ? 'Train anew' : 'Train', act: () => void training.train(), isAble };
+  if (training.canGoOn) return [train, goOn];
+  if (!training.canTakeMore) return [train];
+  return [
+    train,
+    { label: `${settings.steps.toLocaleString('en')} more steps`, act: () => void training.more(), isAble },
+  ];
 }
 
 /** How far it is; of fixed width, so that nothing jumps. */

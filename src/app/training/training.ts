@@ -221,8 +221,9 @@ export class Training {
     const { steps, points } = result.trajectory;
     const { checkpoints } = this.#parts;
     checkpoints.trajectory = { name: run.name, network, points, steps };
+    // a point is a view into the memory of them all, which must not stay for one of them
     const ends = [
-      { name: `${run.name}, start`, values: points[0] },
+      { name: `${run.name}, start`, values: points[0].slice() },
       { name: `${run.name}, step ${result.steps.toLocaleString('en')}`, values: result.theta },
     ];
     const names = uniqueNames(ends, checkpoints.list);
