@@ -1,12 +1,8 @@
 import { describe, it } from 'vitest';
 import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
-import { ACTIVATIONS, LOSSES } from '../../src/spec/landscape.ts';
 import { findHost } from '../support/gpu.ts';
 import { formulaSuite } from './formulas.ts';
-import { engineSuite, PAIRWISE } from './suite.ts';
-
-/** Every activation, every loss and every depth once. */
-const DIAGONAL = ACTIVATIONS.map((_, k) => [k, k % LOSSES.length, k % 4]);
+import { BY_DEPTH, DIAGONAL, engineSuite } from './suite.ts';
 
 const found = await findHost();
 
@@ -17,7 +13,8 @@ if ('reason' in found) {
   describe(`the GPU engine on ${found.host.adapter}`, () => {
     const engine = createGpuEngine(found.host);
     formulaSuite(() => engine, { relative: 2e-6, absolute: 2e-7 });
-    engineSuite(() => engine, { cases: PAIRWISE, huge: 1e25 });
+    // it writes every network out anew; activations and losses are the text of wide-suite.test.ts, where all pairs meet
+    engineSuite(() => engine, { cases: BY_DEPTH, huge: 1e25 });
   });
 
   describe('its kernel for any network', () => {

@@ -29,6 +29,12 @@ export const FULL_PRODUCT = ACTIVATIONS.flatMap((_, a) => LOSSES.flatMap((_, l) 
 /** A cover in which every activation meets every loss, and each of them every depth. */
 export const PAIRWISE = pairwise([ACTIVATIONS.length, LOSSES.length, 4]);
 
+/** Every activation and every loss at every depth, each activation with four of the losses. */
+export const BY_DEPTH = ACTIVATIONS.flatMap((_, a) => [0, 1, 2, 3].map((d) => [a, (a + 2 * d) % LOSSES.length, d]));
+
+/** Every activation, every loss and every depth once. */
+export const DIAGONAL = ACTIVATIONS.map((_, k) => [k, k % LOSSES.length, k % 4]);
+
 /** What every engine must do alike. */
 export function engineSuite(engineOf: () => Engine, { cases, huge }: SuiteOptions): void {
   const reference = new ReferenceEngine();
