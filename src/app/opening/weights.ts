@@ -9,6 +9,7 @@ import { createNetwork } from '../../model/network.ts';
 import { createParameters } from '../../model/parameters.ts';
 import { isSameShape } from '../../spec/agreement.ts';
 import { LandscapeError } from '../../spec/errors.ts';
+import type { TabStore } from '../../spec/handed.ts';
 import type { Landscape, NetworkSpec, ParametersSpec } from '../../spec/landscape.ts';
 import { PRESETS } from '../../spec/presets.ts';
 
@@ -19,21 +20,32 @@ export type WeightType = 'F64' | 'F32';
 export interface WeightsHost {
   readonly editor: Editor;
   readonly checkpoints: Checkpoints;
+  /** What the browser keeps for this tab; it may refuse to. */
+  tab?(): TabStore;
   state(): ExplorerState;
   say(sentence: string): void;
   changed(): void;
 }
+
+/** Whose activations are assumed. */
+interface Assumed {
+  readonly name: string;
+  readonly network: NetworkSpec;
+}
+
+const ASSUMED = 'loss-landscape:assumed';
 
 /** θ₀ of the landscape: where it came from, what it may become, and its way into a file. */
 export class Weights {
   readonly losses: CheckpointLosses;
   readonly #host: WeightsHost;
   #type: WeightType = 'F64';
-  /** Whose activations are assumed, until somebody says that they are right. */
-  #assumed: { name: string; network: NetworkSpec } | null = null;
+  /** Until somebody says that they are right; a reload of the page is no answer. */
+  #assumed: Assumed | null;
 
   constructor(host: WeightsHost) {
     this.#host = host;
+    this.#assumed = remembered(host);
     this.losses = new CheckpointLosses(() => host.changed());
   }
 
@@ -55,7 +67,7 @@ export class Weights {
 
   /** Says that the activations are right, or that another landscape has come whose activations are known. */
   confirmActivations(): void {
-    this.#assumed = null;
+    this.#assume(null);
     this.#host.changed();
   }
 
@@ -66,8 +78,8 @@ export class Weights {
     if (isOwn(landscape.parameters)) this.#keep(landscape, 'θ₀ before');
     editor.replace(withParameters(state().draft, checkpoint));
     editor.own();
-    if (checkpoint.isBare) this.#assumed = { name: checkpoint.name, network: checkpoint.network };
-    else if (this.assumedFor(state().draft) !== null) this.#assumed = null;
+    if (checkpoint.isBare) this.#assume({ name: checkpoint.name, network: checkpoint.network });
+    else if (this.assumedFor(state().draft) !== null) this.#assume(null);
     this.#host.changed();
   }
 
@@ -99,6 +111,15 @@ export class Weights {
     }
   }
 
+  #assume(assumed: Assumed | null): void {
+    this.#assumed = assumed;
+    try {
+      this.#host.tab?.().setItem(ASSUMED, JSON.stringify(assumed));
+    } catch {
+      // a page may be forbidden to keep anything
+    }
+  }
+
   #keep(landscape: Landscape, wanted: string): void {
     const { checkpoints } = this.#host;
     const values = thetaOf(landscape);
@@ -109,6 +130,15 @@ export class Weights {
     if ([...known, ...(end ? [end] : [])].some((other) => isEqual(other, values))) return;
     const [name] = uniqueNames([{ name: wanted, values }], checkpoints.list);
     checkpoints.add({ name, network, values, ...(this.assumedFor(landscape) === null ? {} : { isBare: true }) });
+  }
+}
+
+function remembered({ tab }: WeightsHost): Assumed | null {
+  try {
+    const assumed = JSON.parse(tab?.().getItem(ASSUMED) ?? 'null') as Assumed | null;
+    return typeof assumed?.name === 'string' && Array.isArray(assumed.network.layers) ? assumed : null;
+  } catch {
+    return null;
   }
 }
 

@@ -11,6 +11,7 @@ import { Store } from '../../../src/app/store.ts';
 import { exportModel } from '../../../src/model/import/export-model.ts';
 import { countParameters } from '../../../src/spec/agreement.ts';
 import { writeNpyHeader } from '../../../src/spec/codec.ts';
+import type { TabStore } from '../../../src/spec/handed.ts';
 import type { Landscape, NetworkSpec } from '../../../src/spec/landscape.ts';
 
 /** 42 parameters. */
@@ -61,7 +62,7 @@ export async function contentOf(file: File): Promise<FileContent> {
 }
 
 /** What opening needs of the page, over a store of its own. */
-export function openingOver(landscape: Landscape = LANDSCAPE) {
+export function openingOver(landscape: Landscape = LANDSCAPE, tab?: () => TabStore) {
   const store = new Store<ExplorerState>(withDraft(initialState(), landscape));
   const editor = new Editor(store);
   const checkpoints = new Checkpoints();
@@ -69,6 +70,7 @@ export function openingOver(landscape: Landscape = LANDSCAPE) {
   const host = {
     editor,
     checkpoints,
+    tab,
     state: () => store.state,
     say: (sentence: string) => {
       said = sentence;

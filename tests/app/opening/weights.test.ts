@@ -26,6 +26,30 @@ describe('activations that a file does not have', () => {
     expect(assumed()).toBe(null);
   });
 
+  test('stay one when the page is opened again', async () => {
+    const kept = new Map<string, string>();
+    const tab = () => ({
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => void kept.set(key, text),
+    });
+    const page = openingOver(LANDSCAPE, tab);
+    await page.opening.open([fixture(BARE)]);
+    const again = () => openingOver(LANDSCAPE, tab).weights.assumedFor(page.draft());
+    expect(again()).toBe(BARE);
+    page.weights.confirmActivations();
+    expect(again()).toBe(null);
+    for (const text of ['{', '{"name": 3}', '{"name": "x", "network": null}']) {
+      kept.set([...kept.keys()][0], text);
+      expect(again()).toBe(null);
+    }
+    const forbidden = () => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    const alone = openingOver(LANDSCAPE, forbidden);
+    await alone.opening.open([fixture(BARE)]);
+    expect(alone.weights.assumedFor(alone.draft())).toBe(BARE);
+  });
+
   test('are none of another network, nor of one that says its own', async () => {
     const page = await open();
     expect(page.weights.assumedFor(LANDSCAPE)).toBe(null);
