@@ -4,7 +4,10 @@ import { PANEL, type Kernel } from '../../../../src/model/train/backprop/kernel.
 import { plainKernel } from '../../../../src/model/train/backprop/plain-kernel.ts';
 import { simdKernel } from '../../../../src/model/train/backprop/simd-kernel.ts';
 import { createRandom } from '../../../../src/spec/random.ts';
-import { caseProblem } from '../support.ts';
+import { ACTIVATIONS } from '../../../../src/spec/landscape.ts';
+import type { TrainingOptions } from '../../../../src/model/train/options.ts';
+import { createTrainer } from '../../../../src/model/train/trainer.ts';
+import { caseProblem, runAll } from '../support.ts';
 
 const KERNELS: [string, (length: number) => Kernel | null][] = [
   ['plain', plainKernel],
@@ -102,6 +105,16 @@ describe('where there is no WebAssembly', () => {
     expect(simdKernel(8)).toBeNull();
     expect(createBackprop(problem).at(theta, same)).toBe(loss);
     expect(same).toEqual(gradient);
+  });
+
+  it.each(ACTIVATIONS)('a training by %s takes the same steps', async (activation) => {
+    const problem = await caseProblem({ layers: [2, 6, 3], activation, loss: 'cross-entropy', samples: 40 });
+    const plan: TrainingOptions = { optimizer: 'adam', steps: 25, learningRate: 0.02, batch: 7, l2: 0.01 };
+    const train = () => runAll(createTrainer(problem, problem.plane.origin, plan)).result();
+    const result = train();
+    expect(result.status).toBe('finished');
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(train()).toEqual(result);
   });
 
   it('or too little memory for it, no kernel is given', () => {

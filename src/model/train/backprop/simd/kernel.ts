@@ -1,7 +1,7 @@
 /**
  * What `plain-kernel.ts` says, two samples at a time, with its bits: sums have the same order, and no two operations are rounded as one.
  */
-import { product1, product2, product4 } from './product';
+import { product1, product4 } from './product';
 import { sums1, sums2 } from './sums';
 
 export { elu, sigmoid, tanh } from './sigmoids';
@@ -34,13 +34,12 @@ export function product(
     w += 4 * other;
     if (b) b += 32;
   }
-  if (outputs & 2) {
-    product2(y, x, w, b, inputs, next, other, stepX, stepY, panels);
-    y += 2 * PANEL;
-    w += 2 * other;
-    if (b) b += 16;
+  for (let k = outputs & 3; k > 0; k--) {
+    product1(y, x, w, b, inputs, next, stepX, stepY, panels);
+    y += PANEL;
+    w += other;
+    if (b) b += 8;
   }
-  if (outputs & 1) product1(y, x, w, b, inputs, next, stepX, stepY, panels);
 }
 
 export function collect(weight: u32, bias: i32, z: u32, x: u32, inputs: u32, outputs: u32, panels: u32): void {

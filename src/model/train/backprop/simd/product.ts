@@ -1,5 +1,5 @@
 /**
- * Sums over the inputs of one, two or four units for a run of panels: eight vectors of sums at a time, enough to keep additions under way
+ * Sums over the inputs of one unit or of four for a run of panels: six or eight vectors of sums at a time, enough to keep additions under way
  * while each waits for the one before. `along` leads from a weight to that of the next input, `across` to that of the next unit.
  */
 
@@ -68,62 +68,7 @@ export function product4(
   }
 }
 
-export function product2(
-  y: usize,
-  x: usize,
-  w: usize,
-  bias: usize,
-  inputs: u32,
-  along: usize,
-  across: usize,
-  stepX: usize,
-  stepY: usize,
-  panels: u32,
-): void {
-  for (let p: u32 = 0; p < panels; p += 2) {
-    // a last panel without a partner is done twice
-    const nextX: usize = p + 1 < panels ? stepX : 0;
-    const nextY: usize = nextX ? stepY : 0;
-    let a0 = start(bias);
-    let a1 = start(bias ? bias + 8 : 0);
-    let b0 = a0;
-    let b1 = a1;
-    let c0 = a0;
-    let c1 = a1;
-    let d0 = a0;
-    let d1 = a1;
-    let v = w;
-    const end = x + stepX;
-    for (let from = x; from < end; from += 32) {
-      const xa = v128.load(from);
-      const xb = v128.load(from, 16);
-      const xc = v128.load(from + nextX);
-      const xd = v128.load(from + nextX, 16);
-      const w0 = v128.load64_splat(v);
-      a0 = madd(w0, xa, a0);
-      b0 = madd(w0, xb, b0);
-      c0 = madd(w0, xc, c0);
-      d0 = madd(w0, xd, d0);
-      const w1 = v128.load64_splat(v + across);
-      a1 = madd(w1, xa, a1);
-      b1 = madd(w1, xb, b1);
-      c1 = madd(w1, xc, c1);
-      d1 = madd(w1, xd, d1);
-      v += along;
-    }
-    v128.store(y, a0);
-    v128.store(y, b0, 16);
-    v128.store(y, a1, 32);
-    v128.store(y, b1, 48);
-    v128.store(y + nextY, c0);
-    v128.store(y + nextY, d0, 16);
-    v128.store(y + nextY, c1, 32);
-    v128.store(y + nextY, d1, 48);
-    x += 2 * stepX;
-    y += 2 * stepY;
-  }
-}
-
+/** A last panel without partners is done as often as there are none. */
 export function product1(
   y: usize,
   x: usize,

@@ -41,71 +41,58 @@ function power(sum: v128): v128 {
   return v128.load64_lane(second, v128.load64_splat(first), 1);
 }
 
-export function sigmoid(z: u32, h: u32, slope: u32, count: u32): void {
+const SIGMOID = 0;
+const TANH = 1;
+const ELU = 2;
+
+/** One loop for each of the three: `kind` is a literal, and what does not belong to it is left out of the code. */
+// @inline
+function pass(kind: i32, z: u32, h: u32, slope: u32, count: u32): void {
   let from = at(z);
   let to = at(h);
   let beside = at(slope);
   const end = from + ((<usize>count) << 3);
   for (; from < end; from += 16) {
     const x = v128.load(from);
-    const held = f64x2.pmax(f64x2.neg(f64x2.abs(x)), splat(LOWEST));
+    const size = kind === TANH ? f64x2.mul(splat(-2), f64x2.abs(x)) : f64x2.neg(f64x2.abs(x));
+    const held = f64x2.pmax(kind === ELU ? f64x2.pmin(x, splat(0)) : size, splat(LOWEST));
     const shifted = rounded(held);
     const y = remainder(held, f64x2.sub(shifted, splat(ROUND)));
     const c = coth(y);
+    const p = power(shifted);
     const one = f64x2.sub(c, y);
-    const other = f64x2.mul(power(shifted), f64x2.add(c, y));
-    const sum = f64x2.add(one, other);
-    v128.store(to, f64x2.div(v128.bitselect(other, one, f64x2.lt(x, splat(0))), sum));
-    v128.store(beside, f64x2.div(f64x2.mul(one, other), f64x2.mul(sum, sum)));
+    if (kind === ELU) {
+      const less = f64x2.mul(p, f64x2.div(f64x2.mul(splat(2), y), one));
+      const steep = f64x2.mul(p, f64x2.div(f64x2.add(c, y), one));
+      const isAbove = f64x2.gt(x, splat(0));
+      v128.store(to, v128.bitselect(x, f64x2.add(less, f64x2.sub(p, splat(1))), isAbove));
+      v128.store(beside, v128.bitselect(splat(1), steep, isAbove));
+    } else {
+      const other = f64x2.mul(p, f64x2.add(c, y));
+      const sum = f64x2.add(one, other);
+      const isBelow = f64x2.lt(x, splat(0));
+      let bell = f64x2.mul(one, other);
+      if (kind === TANH) {
+        bell = f64x2.mul(splat(4), bell);
+        const above = f64x2.mul(f64x2.sub(splat(1), p), c);
+        const ratio = f64x2.div(f64x2.sub(above, f64x2.mul(f64x2.add(splat(1), p), y)), sum);
+        v128.store(to, v128.bitselect(f64x2.neg(ratio), ratio, isBelow));
+      } else v128.store(to, f64x2.div(v128.bitselect(other, one, isBelow), sum));
+      v128.store(beside, f64x2.div(bell, f64x2.mul(sum, sum)));
+    }
     to += 16;
     beside += 16;
   }
+}
+
+export function sigmoid(z: u32, h: u32, slope: u32, count: u32): void {
+  pass(SIGMOID, z, h, slope, count);
 }
 
 export function tanh(z: u32, h: u32, slope: u32, count: u32): void {
-  let from = at(z);
-  let to = at(h);
-  let beside = at(slope);
-  const end = from + ((<usize>count) << 3);
-  for (; from < end; from += 16) {
-    const x = v128.load(from);
-    const held = f64x2.pmax(f64x2.mul(splat(-2), f64x2.abs(x)), splat(LOWEST));
-    const shifted = rounded(held);
-    const y = remainder(held, f64x2.sub(shifted, splat(ROUND)));
-    const c = coth(y);
-    const p = power(shifted);
-    const one = f64x2.sub(c, y);
-    const other = f64x2.mul(p, f64x2.add(c, y));
-    const sum = f64x2.add(one, other);
-    const difference = f64x2.sub(f64x2.mul(f64x2.sub(splat(1), p), c), f64x2.mul(f64x2.add(splat(1), p), y));
-    const size = f64x2.div(difference, sum);
-    v128.store(to, v128.bitselect(f64x2.neg(size), size, f64x2.lt(x, splat(0))));
-    v128.store(beside, f64x2.div(f64x2.mul(splat(4), f64x2.mul(one, other)), f64x2.mul(sum, sum)));
-    to += 16;
-    beside += 16;
-  }
+  pass(TANH, z, h, slope, count);
 }
 
 export function elu(z: u32, h: u32, slope: u32, count: u32): void {
-  let from = at(z);
-  let to = at(h);
-  let beside = at(slope);
-  const end = from + ((<usize>count) << 3);
-  for (; from < end; from += 16) {
-    const x = v128.load(from);
-    const held = f64x2.pmax(f64x2.pmin(x, splat(0)), splat(LOWEST));
-    const shifted = rounded(held);
-    const y = remainder(held, f64x2.sub(shifted, splat(ROUND)));
-    const c = coth(y);
-    const p = power(shifted);
-    const one = f64x2.sub(c, y);
-    const less = f64x2.mul(p, f64x2.div(f64x2.mul(splat(2), y), one));
-    const curved = f64x2.add(less, f64x2.sub(p, splat(1)));
-    const steep = f64x2.mul(p, f64x2.div(f64x2.add(c, y), one));
-    const isAbove = f64x2.gt(x, splat(0));
-    v128.store(to, v128.bitselect(x, curved, isAbove));
-    v128.store(beside, v128.bitselect(splat(1), steep, isAbove));
-    to += 16;
-    beside += 16;
-  }
+  pass(ELU, z, h, slope, count);
 }
