@@ -81,7 +81,7 @@ function settingsControls(state: ExplorerState, training: Training): TemplateRes
                 ],
                 onChange: (chosen) => training.set({ isFull: chosen === 'full' }),
               })}
-              ${settings.isFull ? nothing : [field('batch', 'Batch', { min: 1 }), field('seed', 'Seed', { min: 0 })]}
+              ${settings.isFull ? nothing : [field('batch', 'Batch', { min: 1 }), field('seed', 'Shuffle seed', { min: 0 })]}
             </div>
             <details class="rules">
               <summary>Schedule and constants</summary>
