@@ -31,7 +31,7 @@ export async function figureOf(
     maker: `loss-landscape ${version}`,
   });
   if (isDrawn) {
-    const text = trajectorySentence(path, isOrdered(landscape), facts?.range);
+    const text = trajectorySentence(path, isOrdered(landscape), facts);
     caption.splice(-1, 0, { name: 'points', text });
   }
   return figureSvg(field, {

@@ -313,7 +313,7 @@ export class LossLandscape extends LitElement {
     this.#loads.want('words', async () => {
       this.#words = await import('./trajectory-words.ts');
     });
-    return this.#words?.trajectorySentence(report.path, isOrdered(landscape.source), facts?.range) ?? '';
+    return this.#words?.trajectorySentence(report.path, isOrdered(landscape.source), facts) ?? '';
   }
 }
 

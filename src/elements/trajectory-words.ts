@@ -1,5 +1,6 @@
 import type { Facts } from '../analysis/facts.ts';
 import type { PlanePath } from '../model/plane.ts';
+import type { Window } from '../spec/landscape.ts';
 import { number } from '../spec/quantities.ts';
 
 /**
@@ -7,17 +8,17 @@ import { number } from '../spec/quantities.ts';
  * for what was walked on. Of points that are named: the losses at them.
  */
 export function trajectorySentence(
-  { a, distance, loss, planeLoss }: PlanePath,
+  path: PlanePath,
   isOrderedPath: boolean,
-  range: Facts['range'] = null,
+  facts: Pick<Facts, 'range' | 'window'> | null = null,
 ): string {
+  const { a, distance, loss, planeLoss } = path;
   if (!isOrderedPath) return pointsSentence(loss, a.length);
   const away = largest(distance);
-  const finite = (loss ?? new Float64Array()).filter(Number.isFinite);
-  const gaps = (loss ?? finite).map((value, k) => Math.abs(value - planeLoss![k])).filter(Number.isFinite);
-  const holes = (loss?.length ?? 0) - finite.length;
-  const above = range ? finite.filter((value) => value > range.max).length : 0;
-  const below = range ? finite.filter((value) => value < range.min).length : 0;
+  const own = loss ?? new Float64Array();
+  const gaps = own.map((value, k) => Math.abs(value - planeLoss![k])).filter(Number.isFinite);
+  const holes = own.filter((value) => !Number.isFinite(value)).length;
+  const [above, below] = facts?.range ? outside(path, facts.range, facts.window) : [0, 0];
   const height = loss
     ? `at their own losses${gaps.length > 0 ? `, up to ${number(largest(gaps))} off the surface` : ''}`
     : 'laid on the surface, as their own losses would take too much work';
@@ -37,6 +38,21 @@ function pointsSentence(loss: Float64Array | null, count: number): string {
   const names = Array.from({ length: count }, (_, k) => String.fromCharCode(65 + k));
   if (!loss) return `Points ${names.join(', ')} of the plane are marked.`;
   return `Losses at the points of the plane: ${names.map((name, k) => `${name} ${number(loss[k])}`).join(', ')}.`;
+}
+
+/** How many of the points in the window have finite losses above, and below, all of the surface. */
+function outside(
+  { a, b, loss }: PlanePath,
+  range: { readonly min: number; readonly max: number },
+  window: Window,
+): [number, number] {
+  const shown = loss?.filter((_, k) => isBetween(a[k], window.a) && isBetween(b[k], window.b)).filter(Number.isFinite);
+  const count = (is: (value: number) => boolean) => shown?.filter(is).length ?? 0;
+  return [count((value) => value > range.max), count((value) => value < range.min)];
+}
+
+function isBetween(x: number, [low, high]: readonly [number, number]): boolean {
+  return x >= low && x <= high;
 }
 
 function largest(values: Float64Array): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawnPath, isOrdered } from '../../src/elements/drawn-path.ts';
 import { trajectorySentence } from '../../src/elements/trajectory-words.ts';
+import type { Facts } from '../../src/analysis/facts.ts';
 import type { PlaneAudit, PlanePath } from '../../src/model/plane.ts';
 import type { PlaneSpec } from '../../src/spec/landscape.ts';
 
@@ -11,11 +12,11 @@ const path = (loss: number[] | null, planeLoss: number[] | null, distance: numbe
   loss: loss && Float64Array.from(loss),
   planeLoss: planeLoss && Float64Array.from(planeLoss),
 });
-const range = { min: 0.1, max: 2, median: 1 };
+const facts = { range: { min: 0.1, max: 2, median: 1 }, window: { a: [-1, 1], b: [-1, 1] } } satisfies Partial<Facts>;
 
 describe('what is said of a trajectory', () => {
   it('is how far it is from the surface and from the plane', () => {
-    expect(trajectorySentence(path([1, 0.5, 0.2], [0.75, 0.5, 0.1], [0, 0.31, 0]), true, range)).toBe(
+    expect(trajectorySentence(path([1, 0.5, 0.2], [0.75, 0.5, 0.1], [0, 0.31, 0]), true, facts)).toBe(
       'Trajectory: 3 points at their own losses, up to 0.25 off the surface; up to 0.31 off the plane (the band on the map).',
     );
     expect(trajectorySentence(path([1, 2], [1, 2], [0, 0]), true)).toBe(
@@ -24,19 +25,22 @@ describe('what is said of a trajectory', () => {
   });
 
   it('counts what is outside of the picture, and what is not finite', () => {
-    const text = trajectorySentence(path([3, 2.5, 0.05, NaN, 2], [1, 1, 1, 1, Infinity], [0, 0, 0, 0, 0]), true, range);
+    const text = trajectorySentence(path([3, 2.5, 0.05, NaN, 2], [1, 1, 1, 1, Infinity], [0, 0, 0, 0, 0]), true, facts);
     expect(text).toContain('up to 2 off the surface');
     expect(text).toContain('2 have losses above all of the surface (triangles).');
     expect(text).toContain('1 has a loss below all of the surface (triangles).');
     expect(text).toContain('1 has a loss that is not finite (crosses on the map).');
-    const none = trajectorySentence(path([NaN, -Infinity], [1, 1], [0, 0]), true, range);
+    // a point that is outside of the window is drawn nowhere
+    const out = { ...path([3, 2.5], [1, 1], [0, 0]), a: Float64Array.of(0, 1.5) };
+    expect(trajectorySentence(out, true, facts)).toContain('1 has a loss above all of the surface (triangles).');
+    const none = trajectorySentence(path([NaN, -Infinity], [1, 1], [0, 0]), true, facts);
     expect(none).toBe(
       'Trajectory: 2 points at their own losses; all in the plane. 2 have losses that are not finite (crosses on the map).',
     );
   });
 
   it('tells that losses were not taken', () => {
-    expect(trajectorySentence(path(null, null, [1, 2]), true, range)).toBe(
+    expect(trajectorySentence(path(null, null, [1, 2]), true, facts)).toBe(
       'Trajectory: 2 points laid on the surface, as their own losses would take too much work; up to 2 off the plane (the band on the map).',
     );
     expect(trajectorySentence(path(null, null, [0, 0]), false)).toBe('Points A, B of the plane are marked.');
