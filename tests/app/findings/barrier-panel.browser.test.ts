@@ -62,3 +62,81 @@ test('the panel tells height, place and ends of a line, and the losses of three 
     expect.stringMatching(/^B to C /),
   ]);
 });
+
+describe('what cannot be told is said', () => {
+  const at = (points: [number[], number[]], values: number[][] = [[1]]) =>
+    smallLandscape({
+      network: { layers: [1, 1, 1], bias: false },
+      parameters: { values: [1, 1] },
+      data: { inputs: values, targets: values.map(() => [1]) },
+      plane: { directions: 'line', points },
+    });
+  const settled = async (landscape: ReturnType<typeof at>) => {
+    const barriers = new Barriers(() => {});
+    await until(() => barriers.of(landscape)?.state !== 'pending');
+    return draw(barrierPanel(landscape, barriers) as never);
+  };
+
+  test('while the losses are on their way', () => {
+    const box = draw(
+      barrierPanel(
+        at([
+          [1, 1],
+          [2, 2],
+        ]),
+        new Barriers(() => {}),
+      ) as never,
+    );
+    expect(textsIn(box, '[role=status]')).toEqual(['Evaluating the loss on the line…']);
+    expect(box.querySelector('svg')).toBe(null);
+  });
+
+  test('an end whose loss is not finite leaves the barrier unknown', async () => {
+    const box = await settled(
+      at([
+        [1e200, 1e200],
+        [1, 1],
+      ]),
+    );
+    expect(textsIn(box, '.verdict')).toEqual(['Unknown']);
+    expect(box.textContent).toMatch(/The losses of the ends are ∞ and 0\.|The losses of the ends are Infinity and 0\./);
+  });
+
+  test('a loss that overflows on the way is an infinite barrier', async () => {
+    const box = await settled(
+      at([
+        [1e160, -1e-160],
+        [-1e-160, 1e160],
+      ]),
+    );
+    expect(textsIn(box, '.verdict')).toEqual(['Infinite']);
+    expect(box.textContent).toContain('The loss overflows at');
+  });
+
+  test('no barrier is called none, whatever the rounding', async () => {
+    const box = await settled(
+      at([
+        [1, 2],
+        [1, 5],
+      ]),
+    );
+    expect(textsIn(box, '.verdict')).toEqual(['No barrier']);
+    expect(box.textContent).toContain('Nowhere on the line does the loss rise above');
+    expect(box.querySelector('line.violation')).toBe(null);
+  });
+
+  test('what fails is told in its own words', async () => {
+    const landscape = {
+      ...at([
+        [1, 1],
+        [2, 2],
+      ]),
+      data: { file: 'http://[', targets: ['y'] },
+    };
+    expect(textsIn(await settled(landscape), '.warning')).toEqual([expect.stringContaining('is not a URL')]);
+  });
+
+  test('there is no panel for a plane through no points', () => {
+    expect(draw(barrierPanel(smallLandscape(), new Barriers(() => {})) as never).textContent).toBe('');
+  });
+});

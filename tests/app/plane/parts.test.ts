@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createNetwork } from '../../../src/model/network.ts';
+import { createPlane } from '../../../src/model/plane.ts';
 import { partsOf, readUnits, sharesOf, unitsText } from '../../../src/app/plane/parts.ts';
 
 const NETWORK = { layers: [2, 9, 1] };
@@ -50,5 +52,36 @@ describe('parts that move', () => {
     ]);
     expect(sharesOf([{ layer: 0, neuron: 4 }, { layer: 0 }], NETWORK)).toEqual(['all', 'none']);
     expect(partsOf(['none', 'all'])).toEqual([{ layer: 1 }]);
+  });
+});
+
+describe('chosen shares', () => {
+  const network = createNetwork({ layers: [3, 4, 2] });
+  const share = (width: number) =>
+    fc.oneof(
+      fc.constantFrom('none' as const, 'all' as const),
+      fc.uniqueArray(fc.nat(width - 1), { minLength: 1, maxLength: width - 1 }).map((x) => x.sort((p, q) => p - q)),
+    );
+
+  it('are what moves of a random plane, and nothing else', () => {
+    const theta = new Float64Array(network.parameterCount).fill(1);
+    fc.assert(
+      fc.property(share(4), share(2), (first, second) => {
+        fc.pre(first !== 'none' || second !== 'none');
+        const shares = [first, second];
+        const only = partsOf(shares);
+        expect(sharesOf(only, { layers: [3, 4, 2] })).toEqual(shares);
+        const { u, v } = createPlane({ directions: 'random', bias: 'scale', only }, network, theta);
+        const moves = (l: number, row: number) =>
+          shares[l] === 'all' || (shares[l] !== 'none' && shares[l].includes(row));
+        for (const [l, { inputs, outputs, weight, bias }] of network.layers.entries()) {
+          for (let row = 0; row < outputs; row++) {
+            const places = [bias + row, ...Array.from({ length: inputs }, (_, k) => weight + row * inputs + k)];
+            for (const k of places) expect([u[k] !== 0, v[k] !== 0]).toEqual([moves(l, row), moves(l, row)]);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });
