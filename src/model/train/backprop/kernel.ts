@@ -6,7 +6,7 @@ export const PANEL = 4;
  * float64 in one memory, named by the index of their first.
  *
  * Each sum over units is taken from the first unit on, as in `createEvaluator`, whose bits a linear layer therefore has. Each sum over samples is
- * two sums, of the even and of the odd ones, that are added at the end of a block: what the two lanes of a vector do. So that
+ * two sums, of the even and of the odd ones, that are added at the end of a block: what the two lanes of a vector do. So
  * every kernel gives the same bits, anywhere.
  */
 export interface Kernel {

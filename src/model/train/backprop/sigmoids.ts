@@ -16,8 +16,13 @@ const P4 = -1.6533902205465251539e-6;
 const P5 = 4.13813679705723846039e-8;
 
 /** 2^n for n from `LOWEST` · log2 e on, at n + 1077: exact, and 0 below the smallest double. */
-export const POWERS = new Float64Array(1078).fill(1);
-for (let k = 1077; k > 0; k--) POWERS[k - 1] = POWERS[k] / 2;
+export const POWERS = /* @__PURE__ */ powersOfTwo();
+
+function powersOfTwo(): Float64Array {
+  const powers = new Float64Array(1078).fill(1);
+  for (let k = 1077; k > 0; k--) powers[k - 1] = powers[k] / 2;
+  return powers;
+}
 
 /**
  * In plain JavaScript, to about two units in the last place, by additions, multiplications and divisions alone, which have the same bits

@@ -13,12 +13,22 @@ const PAGE = 65_536;
 /** What the module may look up, given a number that is none. */
 const TABLE = 2048;
 
+/** Null where it cannot be compiled, be it for the page's content security policy. */
 let module: WebAssembly.Module | null | undefined;
 
-/** The kernel in WebAssembly SIMD; null where there is none, be it for the page's content security policy or for want of memory. */
-export function simdKernel(length: number): Kernel | null {
+function compile(): WebAssembly.Module | null {
   try {
-    module ??= new WebAssembly.Module(binary);
+    return new WebAssembly.Module(binary);
+  } catch {
+    return null;
+  }
+}
+
+/** The kernel in WebAssembly SIMD; null where there is none, or too little memory for it. */
+export function simdKernel(length: number): Kernel | null {
+  if (module === undefined) module = compile();
+  if (!module) return null;
+  try {
     const { memory, open, ...loops } = new WebAssembly.Instance(module).exports as unknown as Exports;
     const start = memory.buffer.byteLength;
     memory.grow(Math.ceil((8 * (length + TABLE)) / PAGE));
@@ -27,7 +37,6 @@ export function simdKernel(length: number): Kernel | null {
     numbers.set(POWERS, length);
     return { ...loops, memory: numbers.subarray(0, length) };
   } catch {
-    module ??= null;
     return null;
   }
 }

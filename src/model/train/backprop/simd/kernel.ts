@@ -1,13 +1,13 @@
 /**
- * What `plain-kernel.ts` says, two samples at a time, with its bits: sums have the same order, and no two operations are rounded as one.
+ * What `plain-kernel.ts` computes, two samples at a time, with its bits: sums have the same order, and no two operations are rounded as one.
  */
+import { at, PANEL } from './places';
 import { product1, product4 } from './product';
 import { sums1, sums2 } from './sums';
 
-export { elu, sigmoid, tanh } from './sigmoids';
 export { multiply } from './multiply';
-import { at, PANEL } from './places';
 export { open } from './places';
+export { elu, sigmoid, tanh } from './sigmoids';
 
 export function product(
   to: u32,
