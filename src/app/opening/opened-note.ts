@@ -67,7 +67,7 @@ function readWords({ text, order }: OpenedNote, opening: Opening): TemplateResul
   return html`${opening.refusal ? words : headed(words, opening)}
   ${
     order.length > 0
-      ? html`<p class="hint">Read in this order:</p>
+      ? html`${order.some((line) => line.includes(LAYER)) ? html`<p class="hint">Read in this order:</p>` : nothing}
           <ul class="read-order">
             ${order.map((line) => orderLine(line))}
           </ul>`
@@ -75,9 +75,11 @@ function readWords({ text, order }: OpenedNote, opening: Opening): TemplateResul
   }`;
 }
 
+const LAYER = ' → layer ';
+
 /** `0.weight 5×2, 0.bias 5 → layer 1`, with the layer first. */
 function orderLine(line: string): TemplateResult {
-  const at = line.lastIndexOf(' → layer ');
+  const at = line.lastIndexOf(LAYER);
   if (at < 0) return html`<li>${line}</li>`;
   return html`<li><span>${line.slice(at + 3)}</span> ${line.slice(0, at)}</li>`;
 }

@@ -22,6 +22,7 @@ const MODELS = /\.(safetensors|onnx|pt|pth|pkl|pickle|ckpt|bin|h5|hdf5|keras|pb|
  */
 export async function sortFiles(files: readonly FileContent[], network: NetworkSpec): Promise<SortedFiles> {
   const ordered = files.toSorted((x, y) => byNumbers(x.name, y.name));
+  ordered.forEach(refuseBinary);
   const texts = new Map(ordered.map((file) => [file, isJson(file) ? textOf(file) : null]));
   const own = ordered.map((file) => networkIn(texts.get(file) ?? '')).find(Boolean) ?? network;
   const pair = samplePair(ordered.filter(isNpy), own);
@@ -55,6 +56,16 @@ function isJson(file: FileContent): boolean {
   if (!TEXTS.test(name)) return true;
   const begin = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
   return begin.startsWith('{') || begin.startsWith('[');
+}
+
+/** Before it is made a text: a picture of many megabytes is not worth showing as one. */
+function refuseBinary(file: FileContent): void {
+  const { name, bytes } = file;
+  const isSpoken = /\.json$/i.test(name) || TABLES.test(name) || TEXTS.test(name);
+  if (isSpoken || !isJson(file) || !bytes.subarray(0, 4096).includes(0)) return;
+  const expected =
+    'a landscape or network (.json, .safetensors, .onnx, .npz, .npy) or a table (.csv, .tsv, .txt, .npy, .npz)';
+  throw specError([{ path: name, expected, got: 'another kind of file' }]);
 }
 
 function textOf({ bytes }: FileContent): string {

@@ -115,6 +115,11 @@ describe('what cannot be read is refused by its name and place', () => {
       () => fileOf('s.xlsx', zipSync({ 'xl.xml': new Uint8Array(3) }) as Uint8Array<ArrayBuffer>),
       /save a sheet as CSV/,
     ],
+    [
+      'a picture',
+      () => fileOf('p.png', '\x89PNG\0\0'),
+      /^p\.png: expected a landscape or network .* got another kind of file$/,
+    ],
     ['a broken archive', () => fileOf('a.npz', 'PK\x03\x04'), /^a\.npz: zip: expected a zip archive/],
     ['an archive that is none', () => fileOf('a.npz', 'hello'), /^a\.npz: zip: expected a zip archive/],
     ['an array that is none', () => fileOf('a.npy', 'hello'), /^a\.npy: expected a \.npy file/],
