@@ -19,15 +19,19 @@ export interface MapsActions {
 /** The maps side by side under one colour bar, each leading to the explorer. */
 export function mapsView(comparison: Comparison, width: number, actions: MapsActions): TemplateResult {
   const { subjects, sheet } = comparison;
+  // long names have a line of their own, on every card
+  const isLong = subjects.some(({ name }) => name.length > LONG_NAME);
   return html`
     ${sheet.drawn ? colorBar(sheet.drawn.shared, width) : nothing}
     <ol class="maps" style="--columns: ${columnsFor(subjects.length, width)}" aria-label="Planes">
-      ${subjects.map((subject) => html`<li>${card(subject, comparison, actions)}</li>`)}
+      ${subjects.map((subject) => html`<li>${card(subject, comparison, isLong, actions)}</li>`)}
     </ol>
   `;
 }
 
-function card(subject: Subject, comparison: Comparison, actions: MapsActions): TemplateResult {
+const LONG_NAME = 8;
+
+function card(subject: Subject, comparison: Comparison, isLong: boolean, actions: MapsActions): TemplateResult {
   const { name, hint, plane } = subject;
   const measured = comparison.measured(plane);
   const failure = comparison.failure(plane);
@@ -36,7 +40,7 @@ function card(subject: Subject, comparison: Comparison, actions: MapsActions): T
     const words = failure ?? (comparison.isRunning ? 'waiting' : 'not measured');
     return html`<div class="plane" title=${hint || nothing}>
       <div class="map ${failure === null ? '' : 'failed'}"><span>${words}</span></div>
-      <div class="name ${hint ? 'kind' : ''}"><span>${name}</span></div>
+      <div class="name ${isLong ? 'long' : ''}"><span>${name}</span></div>
       <div class="said"></div>
     </div>`;
   }
@@ -51,7 +55,7 @@ function card(subject: Subject, comparison: Comparison, actions: MapsActions): T
     @click=${(event: Event) => actions.openPlane(event, subject)}
   >
     <div class="map">${map ? unsafeHTML(map) : html`<span>drawing</span>`}</div>
-    <div class="name ${hint ? 'kind' : ''}"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
+    <div class="name ${isLong ? 'long' : ''}"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
     <div class="said">${said}</div>
   </a>`;
 }
