@@ -20,7 +20,7 @@ export interface KnownTrajectory {
   readonly steps: ArrayLike<number>;
 }
 
-/** What planes can be laid through: checkpoints and a trajectory, kept beside the landscape until the page is left. */
+/** What planes can be laid through: checkpoints and a trajectory, kept beside the landscape. */
 export class Checkpoints {
   readonly #onChange: () => void;
   #list: readonly Checkpoint[] = [];

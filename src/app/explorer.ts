@@ -1,11 +1,11 @@
 import { render } from 'lit';
 import { bindAddress, hashOf, receiveHanded, stateOf, unreadableWords } from './address.ts';
-import { Checkpoints } from './checkpoints.ts';
 import { Editor } from './editor.ts';
 import { Findings } from './findings/findings.ts';
 import { DataSource } from './data-source.ts';
 import { FileText } from './file-text.ts';
 import { acceptDrops, download, saveField, saveLandscape } from './files.ts';
+import { keptCheckpoints } from './kept-checkpoints.ts';
 import { Opening } from './opening/opening.ts';
 import { Weights } from './opening/weights.ts';
 import { carryTo } from './other-pages.ts';
@@ -23,7 +23,7 @@ export class Explorer implements Actions {
   readonly data: DataSource;
   readonly planes: PlaneSource;
   readonly findings = new Findings(() => this.#queue());
-  readonly checkpoints = new Checkpoints(() => this.#queue());
+  readonly checkpoints = keptCheckpoints(() => this.#queue());
   readonly training: Training;
   readonly weights: Weights;
   readonly opening: Opening;

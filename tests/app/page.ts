@@ -23,6 +23,8 @@ export function stateWith(landscape: Landscape): ExplorerState {
 /** The explorer in this page. One is enough: it listens to the page's history for as long as the page lives. */
 export function openExplorer(hash: string): { explorer: Explorer; root: HTMLElement } {
   history.replaceState(null, '', hash);
+  // what another test left in this tab
+  sessionStorage.clear();
   const root = document.createElement('div');
   document.body.append(root);
   const explorer = new Explorer(root);

@@ -48,7 +48,7 @@ function checkpointList({ landscape }: ExplorerState, { weights, checkpoints }: 
   const { list } = checkpoints;
   const listed = list.filter((_, k) => k < LISTED || k >= list.length - LISTED);
   return html`<fieldset class="checkpoints">
-    <legend>${list.length === 1 ? '1 checkpoint' : `${list.length} checkpoints`}, kept until this page is left</legend>
+    <legend>${list.length === 1 ? '1 checkpoint' : `${list.length} checkpoints`}, kept in this tab</legend>
     <ul>
       ${listed.map((checkpoint) => {
         const { name } = checkpoint;

@@ -33,6 +33,7 @@ function endWords(status: string, steps: number, planned: number, loss: number):
     case 'stalled':
       return `Stalled after ${step} steps: nothing lower was found along the quasi-Newton step nor along the gradient. That is a kink of the loss, or the end of float64. ${reached}`;
     case 'diverged':
+      if (!Number.isFinite(loss)) return `Not begun: at the start the loss is ${number(loss)}.`;
       return (
         `Diverged in step ${(steps + 1).toLocaleString('en')}: loss, gradient or parameters were no longer finite. ` +
         `The parameters are those after ${step} steps, the last with a finite loss, ${number(loss)}. A smaller learning rate may help.`

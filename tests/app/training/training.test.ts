@@ -141,6 +141,13 @@ describe('what cannot be trained is said', () => {
     expect(statusWords(training.run!)).toContain(`Diverged in step ${result!.steps + 1}:`);
   });
 
+  test('a start without a finite loss', async () => {
+    const values = Array.from({ length: 17 }, () => 1e200);
+    const { training } = page({ ...SMALL, network: { layers: [2, 4, 1] }, parameters: { values } });
+    await training.train();
+    expect(statusWords(training.run!)).toMatch(/^Not begun: at the start the loss is (NaN|∞)\.$/);
+  });
+
   test('a start without a slope', async () => {
     const { training } = page();
     training.set({ steps: 3, start: 'zeros' });
