@@ -40,7 +40,7 @@ function picker(
       value: String(layer),
       choices: Array.from({ length: count }, (_, l) => ({
         value: String(l),
-        label: `${l + 1} (${layers[l]} → ${layers[l + 1]})`,
+        label: `${l + 1}: ${layers[l]} → ${layers[l + 1]}`,
       })),
       problems,
       onChange: (chosen) => onChange(firstOfLayer(Number(chosen), isBias, network, key === 'u' ? plane.v : plane.u)),

@@ -17,13 +17,12 @@ export function shareOf(value: number, reach: number): number {
 
 /** RGBA bytes of values in the diverging palette, its middle at zero. */
 export function divergingPixels(values: ArrayLike<number>, reach: number): Uint8ClampedArray<ArrayBuffer> {
-  const table = paletteTable('vik');
-  const pixels = new Uint8ClampedArray(4 * values.length);
+  const table = new Uint32Array(paletteTable('vik').buffer, 0, TABLE_SIZE);
+  const pixels = new Uint32Array(values.length);
   for (let k = 0; k < values.length; k++) {
-    const at = 4 * Math.round(shareOf(values[k], reach) * (TABLE_SIZE - 1));
-    pixels.set(table.subarray(at, at + 4), 4 * k);
+    pixels[k] = table[Math.round(shareOf(values[k], reach) * (TABLE_SIZE - 1))];
   }
-  return pixels;
+  return new Uint8ClampedArray(pixels.buffer);
 }
 
 /** The palette as stops of a CSS gradient, from −reach to reach. */

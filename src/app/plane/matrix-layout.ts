@@ -5,20 +5,21 @@ export interface MatrixLayout {
   readonly rows: number;
   readonly columns: number;
   readonly hasBias: boolean;
-  /** Side of an entry in px. */
+  /** px of an entry across and down: the same where entries are large enough to be squares. */
   readonly cell: number;
+  readonly line: number;
   /** px between the weights and the column of biases. */
   readonly gap: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** Entries are as large as the room allows, within these. */
+/** Entries are as large as the room allows, within these; from `SQUARE` on they are squares. */
 const MOST_CELL = 26;
+const SQUARE = 14;
 const LEAST_CELL = 2;
-/** px of height that are kept to where entries of `SMALL_CELL` allow it. */
+/** px of height that are kept to where the rows are not too many. */
 const MOST_HEIGHT = 352;
-const SMALL_CELL = 6;
 /** Pictures of larger matrices would be larger than a canvas should be. */
 const MOST_SIDE = 4096;
 const MOST_ENTRIES = 2 ** 20;
@@ -28,20 +29,22 @@ export function matrixLayout(rows: number, columns: number, hasBias: boolean, ro
   if (Math.max(rows, columns) > MOST_SIDE || rows * columns > MOST_ENTRIES) return null;
   const across = columns + (hasBias ? 1 : 0);
   const byWidth = Math.floor((room - (hasBias ? 6 : 0)) / across);
-  const byHeight = Math.max(SMALL_CELL, Math.floor(MOST_HEIGHT / rows));
-  const cell = Math.max(LEAST_CELL, Math.min(MOST_CELL, byWidth, byHeight));
+  const byHeight = Math.floor(MOST_HEIGHT / rows);
+  const side = Math.min(MOST_CELL, byWidth, byHeight);
+  const within = (size: number) => Math.max(LEAST_CELL, Math.min(SQUARE, size));
+  const [cell, line] = side >= SQUARE ? [side, side] : [within(byWidth), within(byHeight)];
   const gap = hasBias ? Math.max(4, Math.min(6, cell)) : 0;
-  return { rows, columns, hasBias, cell, gap, width: across * cell + gap, height: rows * cell };
+  return { rows, columns, hasBias, cell, line, gap, width: across * cell + gap, height: rows * line };
 }
 
 /** The entry at a place; null beside all. */
 export function entryAt(
-  { rows, columns, hasBias, cell, gap }: MatrixLayout,
+  { rows, columns, hasBias, cell, line, gap }: MatrixLayout,
   layer: number,
   x: number,
   y: number,
 ): ParameterRef | null {
-  const row = Math.floor(y / cell);
+  const row = Math.floor(y / line);
   if (row < 0 || row >= rows || x < 0) return null;
   const column = Math.floor(x / cell);
   if (column < columns) return refOf(layer, row, column, columns);
@@ -50,9 +53,9 @@ export function entryAt(
 }
 
 /** Upper left corner of an entry. */
-export function placeOf({ cell, gap, columns }: MatrixLayout, ref: ParameterRef): { x: number; y: number } {
+export function placeOf({ cell, line, gap, columns }: MatrixLayout, ref: ParameterRef): { x: number; y: number } {
   const [row, column] = cellOf(ref, columns);
-  return { x: column * cell + (column === columns ? gap : 0), y: row * cell };
+  return { x: column * cell + (column === columns ? gap : 0), y: row * line };
 }
 
 /** The entry an arrow key leads to, or Home and End (ends of the row), Page Up and Page Down (of the column); null for other keys. */

@@ -120,9 +120,10 @@ function picture(matrix: Matrix, plane: Axes, source: PlaneSource): TemplateResu
 /** The outline of a chosen entry with the letter of its axis. */
 function mark(key: 'u' | 'v', { layout, theta, network, reach }: Matrix, entry: ParameterRef, source: PlaneSource) {
   const { x, y } = placeOf(layout, entry);
-  const side = Math.max(layout.cell, LEAST_MARK);
-  const shift = (side - layout.cell) / 2;
-  const isInside = layout.cell >= LETTER_CELL;
+  const { cell, line } = layout;
+  const [width, height] = [Math.max(cell, LEAST_MARK), Math.max(line, LEAST_MARK)];
+  const [left, top] = [x - (width - cell) / 2, y - (height - line) / 2];
+  const isInside = Math.min(cell, line) >= LETTER_CELL;
   const share = shareOf(theta[parameterIndex(entry, network)], reach);
   const names = [
     'mark',
@@ -132,7 +133,7 @@ function mark(key: 'u' | 'v', { layout, theta, network, reach }: Matrix, entry: 
   return html`<span
     class=${names.filter(Boolean).join(' ')}
     aria-hidden="true"
-    style="left: ${x - shift}px; top: ${y - shift}px; width: ${side}px; height: ${side}px"
+    style="left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px"
     ><b>${nameOf(key)}</b></span
   >`;
 }
@@ -189,7 +190,7 @@ function keepInSight(box: HTMLElement, layout: MatrixLayout, entry: ParameterRef
     Math.max(0, x - room),
   );
   scroll.scrollTop = Math.min(
-    Math.max(scroll.scrollTop, y + layout.cell + room - scroll.clientHeight),
+    Math.max(scroll.scrollTop, y + layout.line + room - scroll.clientHeight),
     Math.max(0, y - room),
   );
 }
@@ -200,9 +201,9 @@ const painted = new WeakMap<HTMLCanvasElement, { theta: Float64Array; index: num
 function paint(canvas: HTMLCanvasElement, { layout, theta, network, index, reach }: Matrix): void {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const { rows, columns, cell, gap, width, height } = layout;
+  const { rows, columns, cell, line, gap, width, height } = layout;
   // a picture of single pixels is not sharper on a finer screen
-  const ratio = cell > 4 ? devicePixelRatio : 1;
+  const ratio = Math.max(cell, line) > 4 ? devicePixelRatio : 1;
   const key = JSON.stringify(layout);
   const last = painted.get(canvas);
   if (last?.theta === theta && last.index === index && last.ratio === ratio && last.layout === key) return;
@@ -215,14 +216,14 @@ function paint(canvas: HTMLCanvasElement, { layout, theta, network, index, reach
   const draw = (values: Float64Array, across: number, x: number) => {
     const small = new OffscreenCanvas(across, rows);
     small.getContext('2d')!.putImageData(new ImageData(divergingPixels(values, reach), across, rows), 0, 0);
-    context.drawImage(small, x, 0, across * cell, rows * cell);
+    context.drawImage(small, x, 0, across * cell, rows * line);
   };
   draw(theta.subarray(weight, weight + rows * columns), columns, 0);
   if (bias >= 0) draw(theta.subarray(bias, bias + rows), 1, columns * cell + gap);
-  if (cell < 8) return;
+  if (Math.min(cell, line) < 8) return;
   // hairlines between entries that are large enough to be told apart
   context.globalCompositeOperation = 'destination-out';
-  for (let row = 1; row < rows; row++) context.fillRect(0, row * cell - 0.5, width, 1);
+  for (let row = 1; row < rows; row++) context.fillRect(0, row * line - 0.5, width, 1);
   for (let column = 1; column < columns; column++) context.fillRect(column * cell - 0.5, 0, 1, height);
 }
 

@@ -1,10 +1,13 @@
+import { powerOfTen } from '../../spec/quantities.ts';
 import type { PlaneDetail } from '../plane.ts';
 import type { FullSpaceProblem } from '../full-space/tape.ts';
 import type { Eigenpair } from './hessian-pair.ts';
 
-/** Three digits, a minus sign as in print. */
+/** Three digits, powers of ten and a minus sign as in print. */
 export function digits(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
+  const [mantissa, exponent] = String(Number(value.toPrecision(3))).split('e');
+  const sized = exponent === undefined ? mantissa : `${mantissa} × ${powerOfTen(Number(exponent))}`;
+  return sized.replace('-', '−');
 }
 
 export function percent(share: number): string {

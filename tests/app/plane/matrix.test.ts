@@ -16,7 +16,7 @@ describe('places of entries', () => {
         const column = j % (columns + (hasBias ? 1 : 0));
         const ref: ParameterRef = column === columns ? { layer: 3, bias: row } : { layer: 3, weight: [row, column] };
         const { x, y } = placeOf(layout, ref);
-        expect(entryAt(layout, 3, x + layout.cell / 2, y + layout.cell / 2)).toEqual(ref);
+        expect(entryAt(layout, 3, x + layout.cell / 2, y + layout.line / 2)).toEqual(ref);
         expect(x + layout.cell).toBeLessThanOrEqual(layout.width);
         for (const [px, py] of [
           [-1, y],
@@ -30,11 +30,28 @@ describe('places of entries', () => {
     );
   });
 
-  it('small matrices have entries of 14 px and more, all fit into the room while entries are above their least', () => {
-    expect(matrixLayout(16, 16, true, 340)!.cell).toBeGreaterThanOrEqual(14);
-    for (const columns of [1, 2, 16, 64, 150])
-      expect(matrixLayout(8, columns, true, 340)!.width).toBeLessThanOrEqual(340);
-    expect(matrixLayout(256, 784, true, 340)).toMatchObject({ cell: 2, height: 512 });
+  it('small matrices have square entries of 14 px and more, others fit as long as entries are above their least', () => {
+    for (const [rows, columns] of [
+      [16, 16],
+      [24, 2],
+      [1, 1],
+    ]) {
+      const { cell, line } = matrixLayout(rows, columns, true, 340)!;
+      expect(cell).toBe(line);
+      expect(cell).toBeGreaterThanOrEqual(14);
+    }
+    for (const [rows, columns] of [
+      [96, 16],
+      [10, 150],
+      [64, 64],
+      [170, 2],
+    ]) {
+      const { width, height } = matrixLayout(rows, columns, true, 340)!;
+      expect(width).toBeLessThanOrEqual(340);
+      expect(height).toBeLessThanOrEqual(352);
+    }
+    expect(matrixLayout(256, 784, true, 340)).toMatchObject({ cell: 2, line: 2, height: 512 });
+    expect(matrixLayout(10, 256, true, 340)).toMatchObject({ cell: 2, line: 14 });
     expect(matrixLayout(2048, 2048, true, 340)).toBe(null);
   });
 
