@@ -65,5 +65,9 @@ function windowWords(plan: readonly SurveyCase[]): string {
         `a ∈ ${interval(window.a)}, b ∈ ${interval(window.b)}, ${grid.join('×')} nodes`,
     ),
   );
-  return texts.size === 1 ? [...texts][0] : 'windows and grids of each problem';
+  if (texts.size === 1) return [...texts][0];
+  const problems = new Set(plan.map(({ problem }) => problem)).size;
+  // planes of several kinds through one problem
+  if (problems === 1) return `windows that reach equally far, ${plan[0].landscape.grid.join('×')} nodes`;
+  return 'windows and grids of each problem';
 }

@@ -26,14 +26,17 @@ export function surveyCaveats(plan: readonly SurveyCase[]): TemplateResult {
   ]);
 }
 
-export function planesCaveats({ by, resolved }: { by: 'seeds' | 'kinds'; resolved: boolean }): TemplateResult {
+/** @param windows null for planes by seeds, which are all of one rule */
+export function planesCaveats({
+  windows,
+  resolved,
+}: {
+  windows: 'distance' | 'numbers' | null;
+  resolved: boolean;
+}): TemplateResult {
   return list('What to beware of', [
     OF_THE_PLANE,
-    by === 'seeds'
-      ? html`<b>These planes are a sample.</b> Random planes show the average curvature and hide saddles; the next seeds
-          may show more, or fewer.`
-      : html`<b>The windows are not equally large.</b> a and b count lengths of each plane’s own directions: a step of 1
-          is as long as ‖u‖ or ‖v‖ says. A count in one window is no measure against a count in another.`,
+    windows === null ? OF_A_SAMPLE : windows === 'distance' ? OF_A_DISTANCE : OF_NUMBERS,
     html`<b>Not stable</b> means that every second node resolves another number of minima: a finer grid may lead to
       more.
       ${resolved ? 'Where minima could not be verified in float64, the count is of those that the grid resolves.' : ''}`,
@@ -43,6 +46,15 @@ export function planesCaveats({ by, resolved }: { by: 'seeds' | 'kinds'; resolve
 
 const OF_THE_PLANE = html`<b>Nothing about minima of the network.</b> A minimum of a plane is seldom one of the
   parameters. Open a plane in the explorer to ask for each.`;
+
+const OF_A_SAMPLE = html`<b>These planes are a sample.</b> Random planes show the average curvature and hide saddles;
+  the next seeds may show more, or fewer.`;
+
+const OF_A_DISTANCE = html`<b>Every window reaches equally far</b> in the space of the parameters, along a and along b:
+  a step of 1 is as long as ‖u‖ or ‖v‖ says. How much the loss changes on the way depends on the direction alone.`;
+
+const OF_NUMBERS = html`<b>The windows are not equally large.</b> a and b count lengths of each plane’s own directions:
+  a step of 1 is as long as ‖u‖ or ‖v‖ says. A count in one window is no measure against a count in another.`;
 
 function list(title: string, items: readonly TemplateResult[]): TemplateResult {
   return html`<section aria-label=${title}>

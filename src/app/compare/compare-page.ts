@@ -1,21 +1,18 @@
 import { render } from 'lit';
 import { version } from '../../../package.json';
 import { readSurveyCsv } from '../../analysis/survey/read-rows.ts';
-import { surveyCsv } from '../../analysis/survey/rows.ts';
 import { retainEngines } from '../../elements/engines.ts';
 import { LandscapeError, type Problem } from '../../spec/errors.ts';
 import { handOver, handedHash } from '../../spec/handed.ts';
 import { decodeViewState, encodeViewState } from '../../spec/view-state.ts';
-import { surveyMaps } from '../../view/figure/survey-maps.ts';
-import { surveySvg } from '../../view/figure/survey.ts';
-import { download } from '../files.ts';
-import { captionOf } from './captions.ts';
 import { Comparison, type Look } from './comparison.ts';
 import { page, type Actions } from './page.ts';
 import { problemsWith, type NamedProblem } from './problems.ts';
 import { RowStore } from './row-store.ts';
+import { captionWith, chartOf, saveChart, saveMaps, saveTable } from './saving.ts';
 import { firstSettings, queryOf, settingsOf, type Mode, type Settings } from './settings.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
+import { equallyFar } from './windows.ts';
 
 /** Room of the maps before the page is laid out. */
 const FIRST_WIDTH = 640;
@@ -111,24 +108,14 @@ export class ComparePage implements Actions {
       );
     }, `${file.name} was not opened`);
 
-  saveTable = (): void => {
-    const { comparison } = this;
-    if (comparison) download(`${this.#name}.csv`, surveyCsv(comparison.rows), 'text/csv');
-  };
+  saveTable = (): void => this.#save((comparison) => saveTable(comparison));
 
-  saveChart = (): void => download(`${this.#name}.svg`, this.#chartOf(), 'image/svg+xml');
+  saveChart = (): void => this.#save((comparison) => saveChart(comparison, this.#problems, this.#look));
 
-  saveMaps = (): void => {
-    const { comparison } = this;
-    if (!comparison) return;
-    const shown = comparison.subjects.flatMap(({ name, plane }) => {
-      const { row, field, minima } = comparison.measured(plane) ?? {};
-      return row && field ? [{ name, plane, row, field, minima: minima ?? null }] : [];
+  saveMaps = (): void =>
+    this.#save((comparison) => {
+      if (!saveMaps(comparison, this.#problems, this.#look)) this.#say('There are no maps to save yet.');
     });
-    if (shown.length === 0) return this.#say('There are no maps to save yet.');
-    const { title, rows } = captionOf(comparison, this.#problems, `loss-landscape ${version}`);
-    download(`${this.#name}-maps.svg`, surveyMaps(shown, { title, caption: rows, ...this.#look }), 'image/svg+xml');
-  };
 
   linkOf = ({ plane }: Subject): string => {
     const { palette, engine } = this.#settings;
@@ -163,8 +150,16 @@ export class ComparePage implements Actions {
   #begin(): Comparison | null {
     if ('problems' in this.#wanted) return null;
     this.comparison?.stop();
-    const options = { store: this.#store, look: this.#look, onChange: () => this.#queue() };
-    const comparison = new Comparison(this.#settings, this.#wanted.subjects, options);
+    const { subjects } = this.#wanted;
+    const { mode, by, windows, problem } = this.#settings;
+    const own = this.#problems.find(({ name }) => name === problem)!;
+    const isFramed = mode === 'planes' && by === 'kinds' && windows === 'distance';
+    const comparison = new Comparison(this.#settings, subjects, {
+      store: this.#store,
+      look: this.#look,
+      onChange: () => this.#queue(),
+      prepare: isFramed ? (measurer) => equallyFar(subjects, own.landscape, measurer) : undefined,
+    });
     this.#comparisons.set(this.#settings.mode, comparison);
     return comparison;
   }
@@ -200,23 +195,19 @@ export class ComparePage implements Actions {
     this.#queue();
   };
 
-  get #name(): string {
-    const { mode, problem, problems } = this.comparison?.settings ?? this.#settings;
-    return mode === 'survey' ? `survey-${problems.join('-')}` : `planes-${problem}`;
+  #save(save: (comparison: Comparison) => void): void {
+    if (this.comparison) save(this.comparison);
   }
 
   #chartOf(): string {
     const { comparison } = this;
-    const rows = comparison?.rows ?? [];
-    if (!comparison || rows.length === 0) return '';
-    const { theme } = this.#look;
+    if (!comparison) return '';
     const { done, isRunning, subjects, engine } = comparison;
     // of a long survey not every plane is worth a new chart
     const step = isRunning ? Math.max(1, Math.floor(subjects.length / 200)) : 1;
-    const key = [theme, engine?.words, Math.floor(done / step), isRunning].join();
+    const key = [this.#look.theme, engine?.words, Math.floor(done / step), isRunning].join();
     if (this.#chart.of !== comparison || this.#chart.key !== key) {
-      const { title, rows: caption } = captionOf(comparison, this.#problems, `loss-landscape ${version}`);
-      this.#chart = { of: comparison, key, text: surveySvg(rows, { theme, title, caption }) };
+      this.#chart = { of: comparison, key, text: chartOf(comparison, this.#problems, this.#look) };
     }
     return this.#chart.text;
   }
@@ -250,7 +241,7 @@ export class ComparePage implements Actions {
 
   #draw(): void {
     const { comparison } = this;
-    const caption = comparison && captionOf(comparison, this.#problems, `loss-landscape ${version}`);
+    const caption = comparison && captionWith(comparison, this.#problems);
     const wrong: readonly Problem[] = 'problems' in this.#wanted ? this.#wanted.problems : [];
     const state = {
       settings: this.#settings,

@@ -1,5 +1,6 @@
 import type { PaletteName, Theme } from '../../view/types.ts';
 import { MOST_MULTIPLES, type SharedScaleKind } from '../../view/figure/multiples.ts';
+import type { PlaneMeasurer } from '../../analysis/survey/measure.ts';
 import type { SurveyCase } from '../../analysis/survey/plan.ts';
 import type { SurveyRow } from '../../analysis/survey/rows.ts';
 import type { EngineName } from '../../engine/engine.ts';
@@ -23,12 +24,13 @@ export interface ComparisonOptions {
   onChange(): void;
   /** Opens what measures; the page's engines by default. */
   open?: typeof openMeasurer;
+  /** Gives the planes as they are to be measured, where that takes what measures. */
+  prepare?(measurer: PlaneMeasurer): Promise<readonly Subject[]>;
 }
 
 /** Planes that are compared, and what is known of each: it can be stopped, and goes on where it was. */
 export class Comparison {
   readonly settings: Settings;
-  readonly subjects: readonly Subject[];
   readonly sheet: MapSheet;
   /** What is odd about the planes, each said once. */
   readonly warnings: string[] = [];
@@ -37,6 +39,9 @@ export class Comparison {
   readonly #store: RowStore;
   readonly #onChange: () => void;
   readonly #openMeasurer: typeof openMeasurer;
+  #subjects: readonly Subject[];
+  /** What is still to be done to the planes before they are measured. */
+  #prepare: ComparisonOptions['prepare'];
   #look: Look;
   #run: AbortController | null = null;
   #measurer: OpenMeasurer | null = null;
@@ -47,16 +52,21 @@ export class Comparison {
   constructor(
     settings: Settings,
     subjects: readonly Subject[],
-    { store, look, onChange, open = openMeasurer }: ComparisonOptions,
+    { store, look, onChange, open = openMeasurer, prepare }: ComparisonOptions,
   ) {
     this.settings = settings;
-    this.subjects = subjects;
+    this.#subjects = subjects;
+    this.#prepare = prepare;
     this.#store = store;
     this.#look = look;
     this.#onChange = onChange;
     this.#openMeasurer = open;
     this.#hasMaps = settings.mode === 'planes';
     this.sheet = new MapSheet(onChange);
+  }
+
+  get subjects(): readonly Subject[] {
+    return this.#subjects;
   }
 
   get plan(): readonly SurveyCase[] {
@@ -66,6 +76,14 @@ export class Comparison {
   /** Rows of the planes that are measured, in the order of the plan. */
   get rows(): SurveyRow[] {
     return this.subjects.flatMap(({ plane }) => this.#measured.get(plane)?.row ?? []);
+  }
+
+  /** The same, the planes' names in their problems': `moons (Hessian, both ends)`. */
+  get namedRows(): SurveyRow[] {
+    return this.subjects.flatMap(({ name, plane }) => {
+      const row = this.#measured.get(plane)?.row;
+      return row ? { ...row, problem: `${row.problem} (${name})` } : [];
+    });
   }
 
   measured(plane: SurveyCase): MeasuredPlane | null {
@@ -159,6 +177,9 @@ export class Comparison {
         if (this.#hasMaps) await this.#measureMaps(signal);
         return;
       }
+      if (this.#prepare) this.#subjects = await this.#prepare(measurer);
+      this.#prepare = undefined;
+      signal.throwIfAborted();
       this.#started = { at: performance.now(), done: this.done };
       const missing = this.plan.filter((plane) => !this.#measured.has(plane) && !this.#failures.has(plane));
       await measurePlanes(missing, { measurer, signal, onPlane: this.#keep, onFailure: this.#fail });

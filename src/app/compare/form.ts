@@ -79,9 +79,18 @@ function planesFields({ settings, problems, wrong }: FormState, actions: FormAct
       }
       ${gridField('Grid', 'grid', settings, actions)}
     </div>
-    ${settings.by === 'kinds' ? kindBoxes(settings, wrong, actions) : nothing}
+    ${
+      settings.by === 'kinds'
+        ? [
+            select('Windows', 'windows', settings, ['distance', 'numbers'], WINDOWS, actions),
+            kindBoxes(settings, wrong, actions),
+          ]
+        : nothing
+    }
   `;
 }
+
+const WINDOWS = { distance: 'equally far in parameters', numbers: 'the same a and b' };
 
 function kindBoxes({ kinds }: Settings, wrong: readonly Problem[], actions: FormActions): TemplateResult {
   const ids = PLANE_KINDS.map(({ id }) => id);
@@ -177,7 +186,7 @@ function textField(
   </div>`;
 }
 
-type SelectKey = 'engine' | 'palette' | 'scale' | 'init' | 'activation';
+type SelectKey = 'engine' | 'windows' | 'palette' | 'scale' | 'init' | 'activation';
 
 function select<K extends SelectKey>(
   label: string,

@@ -4,6 +4,8 @@ import type { SurveyRow } from '../../analysis/survey/rows.ts';
 import { countWords, doubtWords } from '../../analysis/survey/words.ts';
 import { number } from '../../spec/quantities.ts';
 import type { SharedScale } from '../../view/figure/multiples.ts';
+import { shortNumber } from '../../view/ticks.ts';
+import type { Window } from '../../spec/landscape.ts';
 import { barNumbers, columnsFor } from './layout.ts';
 import type { Comparison } from './comparison.ts';
 import type { MeasuredPlane } from './measuring.ts';
@@ -44,7 +46,7 @@ function card(subject: Subject, comparison: Comparison, isLong: boolean, actions
       <div class="said"></div>
     </div>`;
   }
-  const said = saidOf(measured, hint !== '');
+  const said = saidOf(measured.row);
   return html`<a
     class="plane"
     href=${actions.linkOf(subject)}
@@ -57,19 +59,23 @@ function card(subject: Subject, comparison: Comparison, isLong: boolean, actions
     <div class="map">${map ? unsafeHTML(map) : html`<span>drawing</span>`}</div>
     <div class="name ${isLong ? 'long' : ''}"><b>${countWords(measured.row)}</b> <span>${name}</span></div>
     <div class="said">${said}</div>
+    ${hint === '' ? nothing : reach(measured, plane.landscape.window)}
   </a>`;
 }
 
 /** What a count is to be read with, and what is known of convexity. */
-function saidOf({ row, lengths }: MeasuredPlane, hasLengths: boolean): string {
-  return [
-    doubtWords(row),
-    verdictWords(row),
-    ...(row.holes > 0 ? [`${row.holes} nodes not finite`] : []),
-    ...(hasLengths && lengths ? [`‖u‖ ${number(lengths.u)}, ‖v‖ ${number(lengths.v)}`] : []),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+function saidOf(row: SurveyRow): string {
+  const holes = row.holes > 0 ? `${row.holes} nodes not finite` : '';
+  return [doubtWords(row), verdictWords(row), holes].filter(Boolean).join(' · ');
+}
+
+/** The window of a plane whose directions are not as long as those of the others, and how long they are. */
+function reach({ lengths }: MeasuredPlane, { a, b }: Window): TemplateResult | typeof nothing {
+  if (!lengths) return nothing;
+  const words = (axis: string, [from, to]: [number, number], direction: string, length: number) =>
+    `${axis} ${shortNumber(from, 3)} to ${shortNumber(to, 3)}, ‖${direction}‖ ${shortNumber(length, 3)}`;
+  return html`<div class="said">${words('a', a, 'u', lengths.u)}</div>
+    <div class="said">${words('b', b, 'v', lengths.v)}</div>`;
 }
 
 function verdictWords({ verdict, gapLower }: SurveyRow): string {

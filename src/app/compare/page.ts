@@ -90,8 +90,8 @@ function introduction({ mode }: Settings): TemplateResult {
 }
 
 function results(comparison: Comparison, state: PageState, width: number, actions: Actions): TemplateResult {
-  const { rows, warnings, engine } = comparison;
-  const isSurvey = comparison.settings.mode === 'survey';
+  const { rows, warnings, engine, settings } = comparison;
+  const isSurvey = settings.mode === 'survey';
   return html`
     <div class="head">
       <h2>${state.title}</h2>
@@ -104,7 +104,10 @@ function results(comparison: Comparison, state: PageState, width: number, action
     ${
       isSurvey
         ? surveyCaveats(comparison.plan)
-        : planesCaveats({ by: comparison.settings.by, resolved: rows.some(({ verified }) => verified === null) })
+        : planesCaveats({
+            windows: settings.by === 'kinds' ? settings.windows : null,
+            resolved: rows.some(({ verified }) => verified === null),
+          })
     }
   `;
 }

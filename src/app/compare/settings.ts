@@ -20,6 +20,8 @@ export interface Settings {
   readonly by: 'seeds' | 'kinds';
   readonly count: string;
   readonly kinds: readonly PlaneKindId[];
+  /** Whether the windows of several kinds reach equally far in the space of the parameters, or have the same numbers. */
+  readonly windows: 'distance' | 'numbers';
   /** Nodes along a side; '' for the problem's own grid. */
   readonly grid: string;
   /** Of the survey. */
@@ -48,6 +50,7 @@ export function firstSettings(problem: string): Settings {
     by: 'seeds',
     count: '9',
     kinds: PLANE_KINDS.map(({ id }) => id),
+    windows: 'distance',
     grid: '129',
     problems: ['depth-and-width'],
     networks: 'shapes',
@@ -78,6 +81,7 @@ const WORDS: {
         PLANE_KINDS.map(({ id }) => id),
       ),
   },
+  windows: { name: 'windows', read: oneOf(['distance', 'numbers']) },
   grid: { name: 'grid', read: gridText },
   problems: { name: 'problems', read: (text) => text.split(',').filter(Boolean) },
   networks: { name: 'networks', read: oneOf(['shapes', 'own']) },

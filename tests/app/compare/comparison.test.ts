@@ -89,7 +89,33 @@ describe('many planes', () => {
     expect(lengths[1].u).toBeCloseTo(1, 12);
     expect(lengths[1].v).toBeCloseTo(1, 12);
     expect(lengths[0].u).toBeGreaterThan(1.1);
+    expect(comparison.namedRows.map(({ problem }) => problem)).toEqual([
+      'own (random, filters)',
+      'own (Hessian, sharpest)',
+    ]);
   });
+});
+
+it('planes are changed once by what needs a measurer, before they are measured', async () => {
+  const subjects = subjectsWith({ count: '2' });
+  const calls: string[] = [];
+  const comparison = new Comparison(settingsWith({ count: '2' }), subjects, {
+    store: new RowStore(null, '1.0.0'),
+    look: LOOK,
+    open: openHere,
+    onChange() {},
+    async prepare(measurer) {
+      calls.push(measurer.engine);
+      return subjects.map((subject) => ({
+        ...subject,
+        plane: { ...subject.plane, landscape: { ...subject.plane.landscape, grid: [5, 5] as [number, number] } },
+      }));
+    },
+  });
+  await comparison.run();
+  await comparison.run();
+  expect(calls).toHaveLength(1);
+  expect(comparison.rows.map(({ grid }) => grid)).toEqual(['5x5', '5x5']);
 });
 
 describe('a survey', () => {

@@ -58,7 +58,7 @@ describe('the card of a plane', () => {
 
   it('of a kind tells how long its directions are', () => {
     const lengths = { u: 11.541, v: 1 };
-    expect(textOf({ lengths, hint: 'a rule' })).toContain('‖u‖ 11.54, ‖v‖ 1');
+    expect(textOf({ lengths, hint: 'a rule' })).toContain('a −2 to 2, ‖u‖ 11.5 b −1 to 3, ‖v‖ 1');
     expect(textOf({ lengths })).not.toContain('‖u‖');
   });
 

@@ -19,6 +19,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   by: fc.constantFrom('seeds' as const, 'kinds' as const),
   count: text,
   kinds: fc.subarray(ids),
+  windows: fc.constantFrom('distance' as const, 'numbers' as const),
   grid: fc.constantFrom('', ...GRIDS),
   problems: fc.subarray(['own', 'moons', 'iris', 'two words & more']),
   networks: fc.constantFrom('shapes' as const, 'own' as const),

@@ -95,11 +95,14 @@ describe('what is not shown is said', () => {
     expect(seenText(surveyCaveats(plan({ mode: 'survey', depths: '1' })))).not.toContain('deeper network');
   });
 
-  it('of planes: those of several kinds have windows of several sizes, those of several seeds are a sample', () => {
-    const [kinds, seeds] = (['kinds', 'seeds'] as const).map((by) => seenText(planesCaveats({ by, resolved: false })));
-    expect(kinds).toContain('The windows are not equally large');
-    expect(seeds).toContain('These planes are a sample');
-    for (const text of [kinds, seeds]) expect(text).toContain('“No violation found” is no proof');
-    expect(seenText(planesCaveats({ by: 'seeds', resolved: true }))).toContain('could not be verified in float64');
+  it('of planes: those of several seeds are a sample, those of several kinds count lengths of their own', () => {
+    const seen = (windows: 'distance' | 'numbers' | null) => seenText(planesCaveats({ windows, resolved: false }));
+    expect(seen(null)).toContain('These planes are a sample');
+    expect(seen('numbers')).toContain('The windows are not equally large');
+    expect(seen('distance')).toContain('Every window reaches equally far');
+    for (const windows of ['distance', 'numbers', null] as const) {
+      expect(seen(windows)).toContain('“No violation found” is no proof');
+    }
+    expect(seenText(planesCaveats({ windows: null, resolved: true }))).toContain('could not be verified in float64');
   });
 });
