@@ -155,7 +155,9 @@ function fitPlane(plane: PlaneSpec, network: NetworkSpec, length: number, notes:
       // what a file holds is seen when it is read
       if ('file' in plane.trajectory || plane.trajectory.points.every((point) => point.length === length)) return plane;
   }
-  notes.push('The given directions no longer fit the network; they are random now.');
+  const what =
+    { given: 'given directions', pca: 'trajectory’s directions' }[plane.directions as string] ?? 'plane’s points';
+  notes.push(`The ${what} no longer fit the network; the directions are random now.`);
   return { directions: 'random', normalize: 'filter', seed: 1 };
 }
 

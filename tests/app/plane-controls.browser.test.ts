@@ -259,12 +259,32 @@ describe('the picture of the weight matrix', () => {
   test('tells the entry under the pointer with its value, and the chosen one otherwise', () => {
     const form = mount();
     const output = form.box.querySelector('output');
-    expect(textOf(output)).toBe('Weight from 2 to 3, layer 1: 0.6 in θ0, axis a here'.replace('θ0', 'θ₀'));
+    expect(textOf(output)).toBe('Weight from 2 to 3, layer 1: 0.6, axis a');
     const { left, top } = picture(form.box).getBoundingClientRect();
     picture(form.box).dispatchEvent(new PointerEvent('pointermove', { clientX: left + 5, clientY: top + 5 }));
     expect(textOf(output)).toBe('Weight from 1 to 1, layer 1: 0.1');
     picture(form.box).dispatchEvent(new PointerEvent('pointerleave'));
-    expect(textOf(output)).toContain('axis a here');
+    expect(textOf(output)).toContain('axis a');
+  });
+
+  test('of a large layer has the chosen entry in sight', async () => {
+    const form = mount({
+      network: { layers: [2, 200, 300] },
+      parameters: { init: 'pytorch' },
+      data: { dataset: 'blobs', samples: 4 },
+      plane: { directions: 'axes', u: { layer: 1, weight: [250, 190] }, v: { layer: 0, bias: 1 } },
+    });
+    form.box.style.width = '340px';
+    const isInSight = () => {
+      const mark = form.box.querySelector('.mark.active')!.getBoundingClientRect();
+      const box = form.box.querySelector('.matrix-scroll')!.getBoundingClientRect();
+      return mark.left >= box.left && mark.right <= box.right && mark.top >= box.top && mark.bottom <= box.bottom;
+    };
+    await until(isInSight);
+    press(form.box, 'PageUp');
+    press(form.box, 'Home');
+    expect(isInSight()).toBe(true);
+    expect(form.landscape.plane).toMatchObject({ u: { layer: 1, weight: [0, 0] } });
   });
 
   test('is painted with the colours of its entries', () => {

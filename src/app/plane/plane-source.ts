@@ -143,7 +143,7 @@ export class PlaneSource {
     if (kept) {
       const { plane, window } = kept;
       this.#host.editor.edit((landscape) => ({ ...landscape, plane, window }));
-      return this.#host.say(`${capital(KIND_WORDS[kind])}, with the window they had before.`);
+      return this.#host.say(`Back to “${KIND_WORDS[kind]}”, as it was left: ${describeWindow(window)}.`);
     }
     const first = firstPlane(kind, draft, this.#host.checkpoints);
     if (first) this.lay(first);
@@ -261,8 +261,4 @@ export function describeWindow({ a, b }: Window): string {
 
 function print(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -24,6 +24,8 @@ interface Matrix {
   readonly layout: MatrixLayout;
   readonly theta: Float64Array;
   readonly reach: number;
+  /** The entry of the active axis. */
+  readonly chosen: ParameterRef;
 }
 
 /** The weight matrix of the layer that the active axis is in, biases set apart: a click or the arrow keys choose the axis. */
@@ -46,7 +48,8 @@ export function weightMatrix(
   if (!layout) return html`<p class="hint">Layer ${index + 1} is too large for a picture of its weights.</p>`;
   const { values, reason } = source.theta();
   if (!values) return html`<p class="hint" role="status">${reason}</p>`;
-  const matrix = { network, index, layout, theta: values, reach: reachOf(entriesOf(values, layer)) };
+  const reach = reachOf(entriesOf(values, layer));
+  const matrix = { network, index, layout, theta: values, reach, chosen: plane[source.axis] };
   return html`<div class="matrix" role="group" aria-label="Weights of layer ${index + 1}">
     <div class="matrix-head">
       <span>Layer ${index + 1} of θ₀; a click sets</span>
@@ -75,8 +78,7 @@ function axisSwitch(source: PlaneSource): TemplateResult {
 }
 
 function picture(matrix: Matrix, plane: Axes, source: PlaneSource): TemplateResult {
-  const { layout, index } = matrix;
-  const chosen = plane[source.axis];
+  const { layout, index, chosen } = matrix;
   const set = (entry: ParameterRef) => source.set(withAxis(plane, source.axis, entry));
   const at = (event: MouseEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -156,7 +158,7 @@ function words({ network, theta }: Matrix, plane: Axes, entry: ParameterRef): st
   const value = number(theta[parameterIndex(entry, network)]);
   const axis = (['u', 'v'] as const).find((key) => isSame(plane[key], entry));
   const text = `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${value}`;
-  return axis ? `${text} in θ₀, axis ${nameOf(axis)} here` : text;
+  return axis ? `${text}, axis ${nameOf(axis)}` : text;
 }
 
 /** What was typed may be no unit at all. */
@@ -197,8 +199,8 @@ function keepInSight(box: HTMLElement, layout: MatrixLayout, entry: ParameterRef
 
 const painted = new WeakMap<HTMLCanvasElement, { theta: Float64Array; index: number; ratio: number; layout: string }>();
 
-/** Paints the entries, once for what they are. */
-function paint(canvas: HTMLCanvasElement, { layout, theta, network, index, reach }: Matrix): void {
+/** Paints the entries, once for what they are, and brings the chosen one into sight then. */
+function paint(canvas: HTMLCanvasElement, { layout, theta, network, index, reach, chosen }: Matrix): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { rows, columns, cell, line, gap, width, height } = layout;
@@ -208,6 +210,8 @@ function paint(canvas: HTMLCanvasElement, { layout, theta, network, index, reach
   const last = painted.get(canvas);
   if (last?.theta === theta && last.index === index && last.ratio === ratio && last.layout === key) return;
   painted.set(canvas, { theta, index, ratio, layout: key });
+  // not before it has its place in the page
+  requestAnimationFrame(() => canvas.isConnected && keepInSight(canvas.parentElement!, layout, chosen));
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   context.scale(ratio, ratio);
