@@ -220,7 +220,7 @@ export class Presenter {
     this.#isWindowNew = false;
     this.#sourceKey = key;
     if (key === null) return;
-    const planKey = JSON.stringify([key, engine, grid, this.window]);
+    const planKey = `${JSON.stringify([engine, grid, this.window])} ${key}`;
     if (planKey === this.#planKey) return;
     this.#planKey = planKey;
     const picture = this.#picture!;

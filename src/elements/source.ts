@@ -19,9 +19,18 @@ export interface LandscapeSource {
   preset: string | null;
 }
 
-/** A text that is equal for equal sources, or null when there is nothing to show. */
+/** Texts of landscapes, which may be megabytes, and are asked for whenever anything of an element changes. */
+const texts = new WeakMap<Landscape, string>();
+
+function textOf(landscape: Landscape): string {
+  const text = texts.get(landscape) ?? JSON.stringify(landscape);
+  texts.set(landscape, text);
+  return text;
+}
+
+/** A text that is equal for equal sources, or null when there is nothing to show. A landscape is replaced, not changed. */
 export function sourceKey({ landscape, src, inline, preset }: LandscapeSource): string | null {
-  if (landscape) return `landscape ${JSON.stringify(landscape)}`;
+  if (landscape) return `landscape ${textOf(landscape)}`;
   if (src) return `src ${src}`;
   if (inline !== null) return `inline ${inline}`;
   return preset ? `preset ${preset}` : null;
