@@ -9,7 +9,7 @@ import type { AnalysisSession } from '../analysis/session/session.ts';
 import { evaluateField, type Progress } from '../engine/sweep.ts';
 import { reframe, resolveLandscape, type ResolvedLandscape } from '../model/resolve.ts';
 import type { Field } from '../spec/field.ts';
-import type { Window } from '../spec/landscape.ts';
+import type { Landscape, Window } from '../spec/landscape.ts';
 
 /** What decides a picture; an equal plan gives an equal field. */
 export interface Plan {
@@ -42,12 +42,22 @@ export class LandscapeCache {
   async resolve(source: LandscapeSource, key: string, signal: AbortSignal): Promise<ResolvedLandscape> {
     if (this.#resolved && this.#key === key) return this.#resolved;
     const { landscape, read } = await loadLandscape(source, signal);
-    const resolved = await resolveLandscape(landscape, read, { signal });
+    const known = this.#resolved;
+    const resolved =
+      known && isReframed(known.source, landscape)
+        ? reframe(known, landscape)
+        : await resolveLandscape(landscape, read, { signal });
     signal.throwIfAborted();
     this.#key = key;
     this.#resolved = resolved;
     return resolved;
   }
+}
+
+/** Whether an edit left all but window and grid as they are: what was found out about the plane still holds. */
+function isReframed(known: Landscape, { network, parameters, data, loss, plane }: Landscape): boolean {
+  const isSame = known.network === network && known.parameters === parameters && known.data === data;
+  return isSame && known.loss === loss && known.plane === plane;
 }
 
 /**
