@@ -117,6 +117,12 @@ export function integer(min: number, max: number): Check {
   );
 }
 
+export const positive = satisfies('a finite number above 0', (x) => Number.isFinite(x) && (x as number) > 0);
+export const nonNegative = satisfies('a finite number, 0 or more', (x) => Number.isFinite(x) && (x as number) >= 0);
+export const truth = satisfies('true or false', (x) => typeof x === 'boolean');
+/** Of the generator of random numbers. */
+export const seed = satisfies('an integer of at most 53 bits', Number.isSafeInteger);
+
 export function oneOf(names: readonly string[]): Check {
   return satisfies(`one of ${names.map(quote).join(', ')}`, (x) => names.includes(x as string));
 }

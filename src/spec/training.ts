@@ -5,18 +5,20 @@ import {
   either,
   integer,
   isObject,
+  nonNegative,
   numbers,
   object,
   oneOf,
+  positive,
   satisfies,
+  seed,
+  truth,
   type Check,
 } from './checks.ts';
 import { INITS, type TrainingOptions, type TrainingRecord } from './landscape.ts';
 
 export const MAX_STEPS = 1e9;
 
-const positive = satisfies('a finite number above 0', (x) => Number.isFinite(x) && (x as number) > 0);
-const notNegative = satisfies('a finite number, 0 or more', (x) => Number.isFinite(x) && (x as number) >= 0);
 const decay = satisfies('a number from 0 to below 1', (x) => typeof x === 'number' && x >= 0 && x < 1);
 
 const schedule = either(
@@ -39,7 +41,7 @@ export function trainingOptions(samples = Infinity): Check {
     steps: integer(1, MAX_STEPS),
     'learningRate?': positive,
     'seed?': integer(0, Number.MAX_SAFE_INTEGER),
-    'l2?': notNegative,
+    'l2?': nonNegative,
   };
   const range = samples < Infinity ? `from 1 to ${samples} (the samples)` : 'of at least 1';
   const size = satisfies(
@@ -52,18 +54,18 @@ export function trainingOptions(samples = Infinity): Check {
     momentum: object({
       ...stochastic,
       'momentum?': decay,
-      'nesterov?': satisfies('true or false', (x) => typeof x === 'boolean'),
+      'nesterov?': truth,
     }),
     adam: object({
       ...stochastic,
       'betas?': array(decay, { min: 2, max: 2, of: 'numbers' }),
-      'epsilon?': notNegative,
+      'epsilon?': nonNegative,
     }),
     // a line search compares losses of one and the same function: nothing else is descent
     lbfgs: object({
       ...common,
       'history?': integer(1, 1000),
-      'tolerance?': notNegative,
+      'tolerance?': nonNegative,
       'batch?': oneOf(['full']),
       'schedule?': oneOf(['constant']),
     }),
@@ -83,7 +85,7 @@ export function trainingRecord(samples?: number): Check {
     options: trainingOptions(samples),
     initial: byKey({
       values: object({ values: numbers }),
-      init: object({ init: oneOf(INITS), 'seed?': satisfies('an integer of at most 53 bits', Number.isSafeInteger) }),
+      init: object({ init: oneOf(INITS), 'seed?': seed }),
     }),
     steps: integer(0, MAX_STEPS),
   });

@@ -5,11 +5,15 @@ import {
   either,
   integer,
   isObject,
+  nonNegative,
   numbers,
   object,
   oneOf,
+  positive,
   Report,
   satisfies,
+  seed,
+  truth,
   type Check,
 } from './checks.ts';
 import { checkAgreement, MAX_LANCZOS_STEPS, MAX_POINTS } from './agreement.ts';
@@ -58,8 +62,6 @@ function checkLandscape(value: unknown): Report {
 }
 
 const activation = oneOf(ACTIVATIONS);
-const seed = satisfies('an integer of at most 53 bits', Number.isSafeInteger);
-const nonNegative = satisfies('a finite number, 0 or more', (x) => Number.isFinite(x) && (x as number) >= 0);
 const name = satisfies('a name that is not empty', (x) => typeof x === 'string' && x !== '');
 const lanczosSteps = integer(2, MAX_LANCZOS_STEPS);
 const column = satisfies(
@@ -131,7 +133,7 @@ const LANDSCAPE = object({
     layers: array(integer(1, MAX_WIDTH), { min: 2, max: MAX_LAYERS, of: 'layer widths' }),
     'activation?': either(array(activation, { of: 'activations' }), activation, isArray),
     'output?': activation,
-    'bias?': satisfies('true or false', (x) => typeof x === 'boolean'),
+    'bias?': truth,
   }),
   parameters: byKey({
     values: object({ values: numbers, 'training?': trainingRecord() }),
@@ -159,14 +161,14 @@ const LANDSCAPE = object({
       file: name,
       targets: either(array(column, { min: 1, of: 'columns' }), object({ file: name }), (x) => !isObject(x)),
       'ignore?': array(column, { of: 'columns' }),
-      'header?': satisfies('true or false', (x) => typeof x === 'boolean'),
+      'header?': truth,
       'standardize?': standardize,
     }),
   }),
   loss: object({
     name: oneOf(LOSSES),
     'l2?': nonNegative,
-    'delta?': satisfies('a finite number above 0', (x) => Number.isFinite(x) && (x as number) > 0),
+    'delta?': positive,
   }),
   plane,
   window: object({ a: range, b: range }),
