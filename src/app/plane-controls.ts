@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { selectField, type Choice } from './fields.ts';
 import { axesControls } from './plane/axes-controls.ts';
-import { gradientControls, hessianControls } from './plane/derivative-controls.ts';
+import { cost, gradientControls, hessianControls } from './plane/derivative-controls.ts';
 import { KIND_GROUPS, KIND_WORDS, missing, type PlaneKind } from './plane/first-plane.ts';
 import type { PlaneSource } from './plane/plane-source.ts';
 import { lineControls, principalControls, triangleControls } from './plane/point-controls.ts';
 import { randomControls } from './plane/random-controls.ts';
 import { problemsAt, type ExplorerState } from './state.ts';
-import type { PlaneSpec } from '../spec/landscape.ts';
+import type { Landscape, PlaneSpec } from '../spec/landscape.ts';
 
 /** How the two directions of the plane are chosen. */
 export function planeControls(state: ExplorerState, source: PlaneSource): TemplateResult {
@@ -23,12 +23,17 @@ export function planeControls(state: ExplorerState, source: PlaneSource): Templa
       hint: reason || undefined,
       onChange: (kind) => source.choose(kind),
     })}
-    ${
-      source.kind === draft.plane.directions
-        ? controlsOf(draft.plane, state, source)
-        : html`<p class="hint" role="status">Working out the plane, and a window for it…</p>`
-    }
+    ${source.kind === draft.plane.directions ? controlsOf(draft.plane, state, source) : waiting(draft, source)}
   `;
+}
+
+/** What is being worked out, with a way out. */
+function waiting(draft: Landscape, source: PlaneSource): TemplateResult {
+  return html`<p class="hint" role="status">
+      Working out the plane, and a window for it…
+      <button type="button" class="link" @click=${() => source.stop()}>Stop</button>
+    </p>
+    ${source.pending ? cost(draft, source.pending) : nothing}`;
 }
 
 function controlsOf(plane: PlaneSpec, state: ExplorerState, source: PlaneSource): TemplateResult | typeof nothing {

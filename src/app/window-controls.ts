@@ -95,7 +95,7 @@ function automaticWindow(plane: PlaneSpec, source: PlaneSource, resetZoom: () =>
     <p class="hint" role="status">
       ${
         isSearching
-          ? 'Looking for a window…'
+          ? html`Looking for a window… <button type="button" class="link" @click=${() => source.stop()}>Stop</button>`
           : found
             ? html`Automatic: ${found.rule}.
                 <button type="button" class="link" @click=${() => source.undo()}>Back to the one before</button>`

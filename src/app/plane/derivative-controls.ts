@@ -109,7 +109,9 @@ export function gradientControls(
 }
 
 /** A word about eigenvectors that take long; nothing where they do not, or the number of samples is not known yet. */
-function cost({ network, data }: Landscape, plane: Hessian | Gradient): TemplateResult | typeof nothing {
+export function cost({ network, data }: Landscape, plane: PlaneSpec): TemplateResult | typeof nothing {
+  const isDerived = plane.directions === 'hessian' || (plane.directions === 'gradient' && plane.with === 'hessian');
+  if (!isDerived) return nothing;
   const work = hessianWork(countParameters(network.layers, network.bias), samplesOf(data), plane.steps);
   if (!(work > MUCH_WORK)) return nothing;
   return html`<p class="warning">

@@ -23,18 +23,18 @@ export const KIND_GROUPS: readonly { readonly name: string; readonly kinds: read
 ];
 
 const NONE_YET = 'train, or open checkpoints, first';
+const TOO_LARGE = 'the network has too many parameters to keep points in a landscape file';
 
 /** Why a kind of plane cannot be had yet, in words; '' when it can. */
 export function missing(kind: PlaneKind, landscape: Landscape, checkpoints: Checkpoints): string {
   const { network } = landscape;
   if (kind === 'pca') {
-    const [path] = knownPaths(landscape, checkpoints);
-    if (!path) return NONE_YET;
-    return thinnedPoints(path.points) ? '' : 'too many parameters for a landscape file';
+    if (!canHold(3, network)) return TOO_LARGE;
+    return knownPaths(landscape, checkpoints).length > 0 ? '' : NONE_YET;
   }
   if (kind === 'line' || kind === 'points') {
     const count = kind === 'line' ? 2 : 3;
-    if (!canHold(count, network)) return 'too many parameters for a landscape file';
+    if (!canHold(count, network)) return TOO_LARGE;
     const points = knownPoints(landscape, checkpoints);
     if (points.length >= count) return '';
     return points.length === 2 ? 'one more checkpoint is needed' : NONE_YET;

@@ -63,6 +63,11 @@ export class PlaneSource {
     return (this.#pending ?? this.#host.store.state.draft.plane).directions;
   }
 
+  /** The plane that waits for its window. */
+  get pending(): PlaneSpec | null {
+    return this.#pending;
+  }
+
   /** Whether a window is being looked for. */
   get isSearching(): boolean {
     return this.#search !== null;
@@ -138,7 +143,7 @@ export class PlaneSource {
     const { draft } = this.#host.store.state;
     this.stop();
     this.#unread.clear();
-    if (kind === draft.plane.directions) return this.#host.redraw();
+    if (kind === draft.plane.directions) return;
     const kept = this.#keptOf(kind);
     if (kept) {
       const { plane, window } = kept;
@@ -203,10 +208,12 @@ export class PlaneSource {
     if (found) this.#host.editor.edit((landscape) => ({ ...landscape, window: found.before }));
   }
 
+  /** Ends the search for a window; a plane that waited for it is not laid. */
   stop(): void {
     this.#search?.abort();
     this.#search = null;
     this.#pending = null;
+    this.#host.redraw();
   }
 
   async #find(plane: PlaneSpec, { isByLoss }: { isByLoss?: boolean }): Promise<void> {

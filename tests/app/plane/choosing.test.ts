@@ -56,6 +56,19 @@ describe('kinds of planes', () => {
     );
   });
 
+  it('are not laid when the search for their window is stopped', async () => {
+    const planes = withAll();
+    const before = planes.draft;
+    planes.source.choose('hessian');
+    expect(planes.source.pending).toMatchObject({ directions: 'hessian' });
+    expect(planes.source.kind).toBe('hessian');
+    planes.source.stop();
+    expect([planes.source.kind, planes.source.pending, planes.source.isSearching]).toEqual(['axes', null, false]);
+    // a later search ends after the stopped one would have
+    await planes.source.automatic();
+    expect(planes.draft.plane).toBe(before.plane);
+  });
+
   it('that lack something are not chosen', () => {
     const planes = createPlanes(smallLandscape());
     const before = planes.draft;

@@ -114,6 +114,13 @@ describe('the first plane of a kind', () => {
     expect(missing('points', landscape, one)).toBe('one more checkpoint is needed');
   });
 
+  it('is refused for networks whose points a landscape file is not meant to hold, before any training', () => {
+    const large = smallLandscape({ network: { layers: [2, 600, 600, 2] }, parameters: { init: 'zeros' } });
+    expect(missing('line', large, new Checkpoints())).toContain('train');
+    expect(missing('points', large, new Checkpoints())).toContain('too many parameters');
+    expect(missing('pca', large, new Checkpoints())).toContain('too many parameters');
+  });
+
   it('goes from the last checkpoint but one to the last', () => {
     const plane = firstPlane('line', landscape, withTraining(['x', 1], ['y', 2], ['z', 3]));
     expect(plane).toMatchObject({ points: [[...vector(2)], [...vector(3)]] });
