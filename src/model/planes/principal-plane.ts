@@ -62,7 +62,9 @@ function spreadWarnings([first, second]: readonly [number, number]): string[] {
 
 /** How far off the plane the points are, and what that does to their height. */
 function pathDetails(points: readonly Float64Array[], { distance, loss, planeLoss }: PlanePath): PlaneDetail[] {
-  const farthest = distance.indexOf(Math.max(...distance));
+  // a distance past the largest number is said to be none, and hides behind no smaller one
+  const unknown = distance.findIndex(Number.isNaN);
+  const farthest = unknown < 0 ? distance.indexOf(Math.max(...distance)) : unknown;
   const last = points[points.length - 1];
   const reach = points.reduce((most, point) => Math.max(most, norm(point.map((x, k) => x - last[k]))), 0);
   const details = [
