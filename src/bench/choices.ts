@@ -27,7 +27,7 @@ export interface EngineChoice {
 
 /** The landscape in the address that the explorer handed over; null where there is none. */
 export function landscapeOf(hash: string): Landscape | null {
-  return decodeViewState(handedHash(hash, sessionStorage))?.landscape ?? null;
+  return decodeViewState(handedHash(hash, globalThis.sessionStorage))?.landscape ?? null;
 }
 
 /** Every case that can be chosen, the reader's own first. */
