@@ -6,6 +6,7 @@ import { LandscapeError, type Problem } from '../../spec/errors.ts';
 import { handOver, handedHash } from '../../spec/handed.ts';
 import { decodeViewState, encodeViewState } from '../../spec/view-state.ts';
 import { Comparison, type Look } from './comparison.ts';
+import { adoptedWords, continuing, unknownWords } from './opened-table.ts';
 import { page, type Actions } from './page.ts';
 import { problemsWith, type NamedProblem } from './problems.ts';
 import { RowStore } from './row-store.ts';
@@ -97,15 +98,13 @@ export class ComparePage implements Actions {
   openTable = (file: File): Promise<void> =>
     this.#guard(async () => {
       const rows = readSurveyCsv(await file.text());
-      const comparison = this.#isSame ? this.comparison! : this.#begin();
-      if (!comparison) return;
-      const count = await comparison.adopt(rows);
-      const left = rows.length - count;
-      const words = count === 0 ? 'No row' : `${count} ${count === 1 ? 'row' : 'rows'}`;
-      this.#say(
-        `${words} of ${file.name} ${count === 1 || count === 0 ? 'is' : 'are'} of these planes, taken over as measured: a table does not say its data, ` +
-          `loss and window.${left > 0 ? ` ${left} of other settings or another engine stay out.` : ''}`,
-      );
+      const plan = 'subjects' in this.#wanted ? this.#wanted.subjects.map(({ plane }) => plane) : [];
+      const settings = continuing(rows, this.#settings, plan, this.#problems);
+      if (!settings) return this.#say(unknownWords(file.name));
+      this.set(settings);
+      const comparison = this.#isSame ? this.comparison : this.#begin();
+      const count = (await comparison?.adopt(rows)) ?? 0;
+      this.#say(adoptedWords(file.name, count, rows.length));
     }, `${file.name} was not opened`);
 
   saveTable = (): void => this.#save((comparison) => saveTable(comparison));
@@ -148,32 +147,36 @@ export class ComparePage implements Actions {
   }
 
   #begin(): Comparison | null {
-    if ('problems' in this.#wanted) return null;
+    const comparison = this.#create();
+    if (!comparison) return null;
     this.comparison?.stop();
+    this.#comparisons.set(this.#settings.mode, comparison);
+    return comparison;
+  }
+
+  #create(): Comparison | null {
+    if ('problems' in this.#wanted) return null;
     const { subjects } = this.#wanted;
     const { mode, by, windows, problem } = this.#settings;
     const own = this.#problems.find(({ name }) => name === problem)!;
     const isFramed = mode === 'planes' && by === 'kinds' && windows === 'distance';
-    const comparison = new Comparison(this.#settings, subjects, {
+    return new Comparison(this.#settings, subjects, {
       store: this.#store,
       look: this.#look,
       onChange: () => this.#queue(),
       prepare: isFramed ? (measurer) => equallyFar(subjects, own.landscape, measurer) : undefined,
     });
-    this.#comparisons.set(this.#settings.mode, comparison);
-    return comparison;
   }
 
-  /** Shows what an earlier visit left of the survey of these settings, where it left anything. */
+  /** Shows what an earlier visit left of the survey of these settings, where it left anything and nothing else is shown. */
   async #restore(): Promise<void> {
     await this.#guard(async () => {
-      const comparison = this.#begin();
-      if (!comparison) return;
-      const found = await comparison.restore();
-      if (found === 0 && !comparison.isRunning) this.#comparisons.delete('survey');
-      else if (!comparison.isWhole)
-        this.#notice = `${found} of ${comparison.subjects.length} planes are here from before.`;
-      this.#queue();
+      const comparison = this.#create();
+      const found = (await comparison?.restore()) ?? 0;
+      if (!comparison || found === 0 || this.#comparisons.has('survey')) return;
+      this.#comparisons.set('survey', comparison);
+      if (comparison.isWhole) return this.#queue();
+      this.#say(`${found} of ${comparison.subjects.length} planes are here from before: the survey can go on.`);
     });
   }
 

@@ -31,7 +31,8 @@ export class RowStore {
     return {
       find: (plane) => {
         const row = this.#rows.get(this.#digest(plane, engine));
-        return row && isOf(row, plane) ? row : undefined;
+        // no digest is taken at its word
+        return row && placeOfRow(row) === placeOfPlane(plane) ? row : undefined;
       },
       add: (plane, row) => this.#add(this.#digest(plane, engine), row),
     };
@@ -49,12 +50,11 @@ export class RowStore {
     plan: readonly SurveyCase[],
     engine: { readonly name: string; readonly full: string },
   ): number {
-    const byPlace = new Map(rows.filter((row) => row.engine === engine.name).map((row) => [placeOf(row), row]));
+    const measured = rows.filter((row) => row.engine === engine.name);
+    const byPlace = new Map(measured.map((row) => [placeOfRow(row), row]));
     let count = 0;
     for (const plane of plan) {
-      const { problem, init, seed, landscape } = plane;
-      const [layers, grid] = [landscape.network.layers.join('-'), landscape.grid.join('x')];
-      const row = byPlace.get(placeOf({ problem, init, seed, layers, grid }));
+      const row = byPlace.get(placeOfPlane(plane));
       if (!row) continue;
       this.#add(this.#digest(plane, engine.full), row);
       count++;
@@ -101,7 +101,8 @@ function shortened(text: string): string {
   return head + text.slice(text.indexOf('\n', text.length - MOST_CHARACTERS / 2) + 1);
 }
 
-function placeOf({
+/** What a table tells of a plane. */
+export function placeOfRow({
   problem,
   layers,
   init,
@@ -111,15 +112,9 @@ function placeOf({
   return JSON.stringify([problem, layers, init, seed, grid]);
 }
 
-/** Whether a row that has a plane's digest is of that plane indeed. */
-function isOf(row: SurveyRow, { problem, seed, landscape }: SurveyCase): boolean {
+export function placeOfPlane({ problem, init, seed, landscape }: SurveyCase): string {
   const { network, grid } = landscape;
-  return (
-    row.problem === problem &&
-    row.seed === seed &&
-    row.layers === network.layers.join('-') &&
-    row.grid === grid.join('x')
-  );
+  return placeOfRow({ problem, init, seed, layers: network.layers.join('-'), grid: grid.join('x') });
 }
 
 /** 53 bits of a text (cyrb53, by bryc): enough to tell thousands of planes apart, and at hand on pages without https. */
