@@ -130,6 +130,13 @@ function useControls({ problems }: ExplorerState, training: Training, run: Run):
         Use as θ₀
       </button>
     </div>
+    ${
+      run.result?.status === 'diverged'
+        ? html`<p class="hint">
+            The plane would reach as far as the training fled, and losses there are mostly too large to be drawn.
+          </p>`
+        : nothing
+    }
     ${training.isLaying ? html`<p class="hint" role="status">Laying the plane…</p>` : nothing}
     ${
       training.isOther
