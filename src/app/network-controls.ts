@@ -5,12 +5,15 @@ import { problemsAt, type ExplorerState } from './state.ts';
 import { countParameters } from '../spec/agreement.ts';
 import { ACTIVATIONS, INITS, type Activation, type NetworkSpec, type ParametersSpec } from '../spec/landscape.ts';
 
+type SetNetwork = (change: (network: NetworkSpec) => Partial<NetworkSpec>) => void;
+
 /** Hidden layers, their activations, the output and where the parameters come from. */
 export function networkControls({ draft, problems }: ExplorerState, editor: Editor): TemplateResult {
   const { network, parameters } = draft;
   const hidden = network.layers.slice(1, -1);
-  const set = (changes: Partial<NetworkSpec>) =>
-    editor.edit((landscape) => ({ ...landscape, network: { ...landscape.network, ...changes } }));
+  // of the network as it is then, not as it was when this was drawn: two edits may come between two frames
+  const set: SetNetwork = (change) =>
+    editor.edit((landscape) => ({ ...landscape, network: { ...landscape.network, ...change(landscape.network) } }));
   const last = network.layers.length - 1;
   return html`
     <div class="layers" role="group" aria-label="Layers">
@@ -26,7 +29,7 @@ export function networkControls({ draft, problems }: ExplorerState, editor: Edit
           min: 1,
           max: 64,
           problems,
-          onChange: (width) => set({ layers: network.layers.with(last, width) }),
+          onChange: (width) => set(({ layers }) => ({ layers: layers.with(-1, width) })),
         })}
         ${selectField({
           label: 'Output activation',
@@ -34,13 +37,13 @@ export function networkControls({ draft, problems }: ExplorerState, editor: Edit
           value: network.output ?? 'identity',
           choices: words(ACTIVATIONS),
           problems,
-          onChange: (output) => set({ output }),
+          onChange: (output) => set(() => ({ output })),
         })}
       </div>
     </div>
     <div class="row">
-      <button type="button" @click=${() => set(addLayer(network))}>Add a hidden layer</button>
-      ${checkField({ label: 'Biases', path: 'network.bias', value: network.bias ?? true, onChange: (bias) => set({ bias }) })}
+      <button type="button" @click=${() => set(addLayer)}>Add a hidden layer</button>
+      ${checkField({ label: 'Biases', path: 'network.bias', value: network.bias ?? true, onChange: (bias) => set(() => ({ bias })) })}
     </div>
     ${messages('network.activation', Array.isArray(network.activation) ? [] : problemsAt(problems, 'network.activation'))}
     ${parameterControls(parameters, countParameters(network.layers, network.bias), problems, editor)}
@@ -51,7 +54,7 @@ function layerRow(
   network: NetworkSpec,
   l: number,
   problems: ExplorerState['problems'],
-  set: (changes: Partial<NetworkSpec>) => void,
+  set: SetNetwork,
 ): TemplateResult {
   return html`<div class="layer">
     ${numberField({
@@ -61,7 +64,7 @@ function layerRow(
       min: 1,
       max: 65536,
       problems,
-      onChange: (width) => set({ layers: network.layers.with(l + 1, width) }),
+      onChange: (width) => set(({ layers }) => ({ layers: layers.with(l + 1, width) })),
     })}
     ${selectField({
       label: 'Activation',
@@ -69,14 +72,14 @@ function layerRow(
       value: activationOf(network, l),
       choices: words(ACTIVATIONS),
       problems,
-      onChange: (activation) => set({ activation: withActivation(network, l, activation) }),
+      onChange: (activation) => set((current) => ({ activation: withActivation(current, l, activation) })),
     })}
     <button
       type="button"
       class="remove"
       aria-label="Remove hidden layer ${l + 1}"
       title="Remove this layer"
-      @click=${() => set(removeLayer(network, l))}
+      @click=${() => set((current) => removeLayer(current, l))}
     >
       ×
     </button>

@@ -128,8 +128,10 @@ export function page(
       </div>
       <form class="panel" aria-label="Controls" @submit=${(event: Event) => event.preventDefault()}>
         ${problemSummary(state.problems)}
-        ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
-        <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
+        <div class="notes">
+          ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
+          <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
+        </div>
         ${openedNote(state, actions)}
         ${selectField({
           label: 'Landscape',

@@ -19,6 +19,12 @@ export function windowControls(
   const { window, grid } = draft;
   const isSquare = grid[0] === grid[1] && SQUARES.includes(grid[0]);
   const setGrid = (next: [number, number]) => editor.edit((landscape) => ({ ...landscape, grid: next }));
+  // of the grid as it is then, not as it was when this was drawn: two edits may come between two frames
+  const setSide = (k: 0 | 1, nodes: number) =>
+    editor.edit((landscape) => {
+      const [width, height] = landscape.grid;
+      return { ...landscape, grid: k === 0 ? [nodes, height] : [width, nodes] };
+    });
   const end = (axis: 'a' | 'b', k: 0 | 1) =>
     numberField({
       label: `${axis} ${k === 0 ? 'from' : 'to'}`,
@@ -65,8 +71,8 @@ export function windowControls(
           if (size !== 'other') setGrid([Number(size), Number(size)]);
         },
       })}
-      ${numberField({ label: 'Columns', path: 'grid[0]', value: grid[0], min: 2, max: 16384, problems, onChange: (width) => setGrid([width, grid[1]]) })}
-      ${numberField({ label: 'Rows', path: 'grid[1]', value: grid[1], min: 2, max: 16384, problems, onChange: (height) => setGrid([grid[0], height]) })}
+      ${numberField({ label: 'Columns', path: 'grid[0]', value: grid[0], min: 2, max: 16384, problems, onChange: (width) => setSide(0, width) })}
+      ${numberField({ label: 'Rows', path: 'grid[1]', value: grid[1], min: 2, max: 16384, problems, onChange: (height) => setSide(1, height) })}
     </div>
   `;
 }

@@ -1,5 +1,9 @@
+import { render } from 'lit';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Editor } from '../../src/app/editor.ts';
 import { networkControls } from '../../src/app/network-controls.ts';
+import { initialState, withDraft } from '../../src/app/state.ts';
+import { Store } from '../../src/app/store.ts';
 import { ACTIVATIONS } from '../../src/spec/landscape.ts';
 import { choose, enter, find, messageAt, mountForm, optionsOf, press, shownIn, textOf, unmountForms } from './form.ts';
 import { smallLandscape, withRows } from './landscapes.ts';
@@ -129,7 +133,7 @@ describe('parameters', () => {
     const form = mount();
     enter(form.box, 'network-layers-1', '4');
     expect(form.landscape.parameters).toEqual({ init: 'xavier-uniform', seed: 1 });
-    expect(form.store.state.note).toMatch(/do not fit 22 parameters/);
+    expect(form.store.state.note).toMatch(/do not fit 2-4-2, 22 parameters/);
     expect(shownIn(form.box, 'parameters')).toBe('xavier-uniform');
   });
 });
@@ -141,4 +145,14 @@ test('cross-entropy on class indices lets the network have more outputs than cla
   enter(form.box, 'network-layers-2', '1');
   expect(form.landscape.network.layers).toEqual([1, 3, 2]);
   expect(find(form.box, 'network-layers-2').value).toBe('2');
+});
+
+test('edits that come between two drawings of a busy page are all kept', () => {
+  const store = new Store(withDraft(initialState(), smallLandscape({ plane: { directions: 'random' } })));
+  const box = document.createElement('div');
+  render(networkControls(store.state, new Editor(store)), box);
+  enter(box, 'network-layers-1', '5');
+  press(box, 'Add a hidden layer');
+  choose(box, 'network-output', 'relu');
+  expect(store.state.draft.network).toMatchObject({ layers: [2, 5, 5, 2], output: 'relu' });
 });
