@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { createGpuEngine } from '../../src/engine/gpu/gpu-engine.ts';
 import { findHost } from '../support/gpu.ts';
 import { formulaSuite } from './formulas.ts';
-import { BY_DEPTH, DIAGONAL, engineSuite } from './suite.ts';
+import { BY_DEPTH, engineSuite } from './suite.ts';
 
 const found = await findHost();
 
@@ -15,10 +15,5 @@ if ('reason' in found) {
     formulaSuite(() => engine, { relative: 2e-6, absolute: 2e-7 });
     // it writes every network out anew; activations and losses are the text of wide-suite.test.ts, where all pairs meet
     engineSuite(() => engine, { cases: BY_DEPTH, huge: 1e25 });
-  });
-
-  describe('its kernel for any network', () => {
-    const engine = createGpuEngine(found.host, { kernel: 'general' });
-    engineSuite(() => engine, { cases: DIAGONAL, huge: 1e25 });
   });
 }
