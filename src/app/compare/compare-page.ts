@@ -3,13 +3,14 @@ import { version } from '../../../package.json';
 import { readSurveyCsv } from '../../analysis/survey/read-rows.ts';
 import { retainEngines } from '../../elements/engines.ts';
 import { LandscapeError, type Problem } from '../../spec/errors.ts';
-import { handOver, handedHash } from '../../spec/handed.ts';
-import { decodeViewState, encodeViewState } from '../../spec/view-state.ts';
+import { handedHash, type TabStore } from '../../spec/handed.ts';
+import { decodeViewState } from '../../spec/view-state.ts';
 import { Comparison, type Look } from './comparison.ts';
 import { adoptedWords, continuing, unknownWords } from './opened-table.ts';
 import { page, type Actions } from './page.ts';
+import { PlaneLinks } from './plane-links.ts';
 import { problemsWith, type NamedProblem } from './problems.ts';
-import { RowStore } from './row-store.ts';
+import { browserStore, RowStore } from './row-store.ts';
 import { captionWith, chartOf, saveChart, saveMaps, saveTable } from './saving.ts';
 import { firstSettings, queryOf, settingsOf, type Mode, type Settings } from './settings.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
@@ -29,11 +30,13 @@ export class ComparePage implements Actions {
   #wanted: ReturnType<typeof subjectsOf>;
   readonly #comparisons = new Map<Mode, Comparison>();
   #notice = '';
+  #showsPlanes = false;
+  #links: PlaneLinks;
   #width = FIRST_WIDTH;
   #isQueued = false;
   #chart: { of: Comparison | null; key: string; text: string } = { of: null, key: '', text: '' };
 
-  constructor(root: HTMLElement, { storage = browserStorage() }: { storage?: Storage | null } = {}) {
+  constructor(root: HTMLElement, { storage = browserStore() }: { storage?: TabStore | null } = {}) {
     this.#root = root;
     const handed = location.hash ? decodeViewState(handedHash(location.hash, sessionStorage)) : null;
     if (location.hash && !handed) this.#notice = 'The address held no landscape that could be read.';
@@ -45,6 +48,7 @@ export class ComparePage implements Actions {
     this.#settings = settingsOf(location.search, { ...first, ...shared });
     this.#wanted = subjectsOf(this.#settings, this.#problems);
     this.#store = new RowStore(storage, version);
+    this.#links = this.#linksNow();
   }
 
   get settings(): Settings {
@@ -73,6 +77,7 @@ export class ComparePage implements Actions {
     this.#wanted = subjectsOf(this.#settings, this.#problems);
     this.#notice = '';
     history.replaceState(null, '', queryOf(this.#settings, this.#first) + location.hash);
+    if (changes.palette || changes.engine) this.#links = this.#linksNow();
     if (changes.palette || changes.scale) this.#dress();
     this.#queue();
     if (changes.mode === 'survey' && !this.comparison) void this.#restore();
@@ -107,6 +112,11 @@ export class ComparePage implements Actions {
       this.#say(adoptedWords(file.name, count, rows.length));
     }, `${file.name} was not opened`);
 
+  showPlanes = (isOpen: boolean): void => {
+    this.#showsPlanes = isOpen;
+    this.#queue();
+  };
+
   saveTable = (): void => this.#save((comparison) => saveTable(comparison));
 
   saveChart = (): void => this.#save((comparison) => saveChart(comparison, this.#problems, this.#look));
@@ -116,17 +126,11 @@ export class ComparePage implements Actions {
       if (!saveMaps(comparison, this.#problems, this.#look)) this.#say('There are no maps to save yet.');
     });
 
-  linkOf = ({ plane }: Subject): string => {
-    const { palette, engine } = this.#settings;
-    const hash = encodeViewState({ landscape: plane.landscape, view: { palette, engine } });
-    return location.pathname + hash;
-  };
+  linkOf = ({ plane }: Subject): string => this.#links.linkOf(plane);
 
-  openPlane = (event: Event, subject: Subject): void => {
-    const link = event.currentTarget as HTMLAnchorElement;
-    const { hash } = new URL(this.linkOf(subject), location.href);
-    const address = handOver('plane', hash, sessionStorage);
-    if (address !== null) link.href = location.pathname + address;
+  openPlane = (event: Event, { plane }: Subject): void => {
+    const address = this.#links.handOver(plane);
+    if (address !== null) (event.currentTarget as HTMLAnchorElement).href = address;
     else this.#say('This landscape is too large to be handed over; save it in the explorer and open the file there.');
   };
 
@@ -144,6 +148,11 @@ export class ComparePage implements Actions {
   get #isOver(): boolean {
     const { comparison } = this;
     return comparison !== null && comparison.settings.mode === 'planes' && comparison.isWhole && !comparison.isRunning;
+  }
+
+  #linksNow(): PlaneLinks {
+    const { palette, engine } = this.#settings;
+    return new PlaneLinks(location.pathname, { palette, engine }, sessionStorage);
   }
 
   #begin(): Comparison | null {
@@ -254,6 +263,7 @@ export class ComparePage implements Actions {
       button: this.#buttonWords(),
       comparison,
       chart: this.#settings.mode === 'survey' ? this.#chartOf() : '',
+      showsPlanes: this.#showsPlanes,
       title: caption?.head ?? '',
       lead: caption?.lead ?? '',
       notice: this.#notice,
@@ -279,13 +289,4 @@ function wordsOf(error: unknown): string {
     return `${path}: expected ${expected}, got ${got}.`;
   }
   return `${error instanceof Error ? error.message : String(error)}.`;
-}
-
-/** Null where the browser forbids a page to keep anything. */
-function browserStorage(): Storage | null {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
 }

@@ -86,9 +86,7 @@ export class Comparison {
     });
   }
 
-  measured(plane: SurveyCase): MeasuredPlane | null {
-    return this.#measured.get(plane) ?? null;
-  }
+  measured = (plane: SurveyCase): MeasuredPlane | null => this.#measured.get(plane) ?? null;
 
   failure(plane: SurveyCase): string | null {
     return this.#failures.get(plane) ?? null;

@@ -78,7 +78,8 @@ function reach({ lengths }: MeasuredPlane, { a, b }: Window): TemplateResult | t
     <div class="said">${words('b', b, 'v', lengths.v)}</div>`;
 }
 
-function verdictWords({ verdict, gapLower }: SurveyRow): string {
+/** What is known of the convexity of a plane. */
+export function verdictWords({ verdict, gapLower }: SurveyRow): string {
   if (verdict === 'convex') return 'convex, proven';
   if (verdict === 'no-violation-found') return 'no violation found';
   if (verdict === null) return '';

@@ -4,6 +4,7 @@ import { planesCaveats, surveyCaveats } from './caveats.ts';
 import type { Comparison } from './comparison.ts';
 import { compareForm, type FormActions, type FormState } from './form.ts';
 import { mapsView, type MapsActions } from './maps-view.ts';
+import { planeTable } from './plane-table.ts';
 import { spreadTable, surveyTable } from './tables.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,12 +17,16 @@ export interface Actions extends FormActions, MapsActions {
   saveChart(): void;
   saveMaps(): void;
   drawMaps(): void;
+  /** Opens and closes the list of all planes. */
+  showPlanes(isOpen: boolean): void;
 }
 
 export interface PageState extends FormState {
   readonly comparison: Comparison | null;
   /** Of the survey's results, as SVG; '' before there are any. */
   readonly chart: string;
+  /** Whether all planes of the survey are listed. */
+  readonly showsPlanes: boolean;
   /** Over the results. */
   readonly title: string;
   readonly lead: string;
@@ -137,7 +142,12 @@ function planesResults(comparison: Comparison, width: number, actions: Actions):
   `;
 }
 
-function surveyResults(comparison: Comparison, { chart }: PageState, width: number, actions: Actions): TemplateResult {
+function surveyResults(
+  comparison: Comparison,
+  { chart, showsPlanes }: PageState,
+  width: number,
+  actions: Actions,
+): TemplateResult {
   const { rows, hasMaps, canHaveMaps, isRunning } = comparison;
   if (rows.length === 0) return html`<p class="hint">The chart comes with the first plane.</p>`;
   return html`
@@ -159,7 +169,7 @@ function surveyResults(comparison: Comparison, { chart }: PageState, width: numb
       }
       ${hasMaps ? html`<button type="button" @click=${actions.saveMaps}>Maps as SVG</button>` : nothing}
     </div>
-    ${surveyTable(rows)}
+    ${surveyTable(rows)} ${planeTable(comparison, showsPlanes, actions)}
     ${
       hasMaps
         ? html`<section aria-label="Maps">

@@ -101,6 +101,15 @@ function shortened(text: string): string {
   return head + text.slice(text.indexOf('\n', text.length - MOST_CHARACTERS / 2) + 1);
 }
 
+/** What the browser keeps beyond this visit; null where it forbids a page to keep anything. */
+export function browserStore(): TabStore | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** What a table tells of a plane. */
 export function placeOfRow({
   problem,

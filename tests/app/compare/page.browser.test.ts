@@ -43,7 +43,7 @@ function open(search: string, hash = own): ComparePage {
   root?.remove();
   root = document.createElement('div');
   document.body.append(root);
-  const page = new ComparePage(root, { storage: store as unknown as Storage });
+  const page = new ComparePage(root, { storage: store });
   void page.start();
   return page;
 }
