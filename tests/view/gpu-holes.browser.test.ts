@@ -27,9 +27,13 @@ beforeAll(async () => {
 
 const capture = (field: Field, options: SceneryOptions) => painter.capture(sceneryOf(field, options));
 
+const slopes = new Map<number, Field>();
+
 /** A field that rises evenly, with the given nodes taken out. */
 function pierced(nodes: number, holes: readonly (readonly [number, number])[], value = NaN): Field {
-  const field = sample(nodes, nodes, square(1), (a) => a);
+  const slope = slopes.get(nodes) ?? sample(nodes, nodes, square(1), (a) => a);
+  slopes.set(nodes, slope);
+  const field: Field = { ...slope, values: slope.values.slice() };
   for (const [i, j] of holes) field.values[j * nodes + i] = value;
   return field;
 }
@@ -50,6 +54,7 @@ describe('one node without a loss in a field of 1024 × 1024', () => {
   const size: [number, number] = [200, 180];
 
   it.each([NaN, Infinity, -Infinity])('shows on the map of about 100 px as on the CPU (%f)', async (value) => {
+    const whole = await capture(pierced(nodes, []), { size });
     for (const [i, j] of [
       [511, 300],
       [515, 303],
@@ -60,16 +65,15 @@ describe('one node without a loss in a field of 1024 × 1024', () => {
       const scenery = sceneryOf(field, { size });
       const { frame } = scenery.layout;
       expect(frame.width).toBeLessThan(130);
-      const found = uncovered(await painter.capture(scenery), await capture(pierced(nodes, []), { size }));
+      const drawn = await painter.capture(scenery);
+      const found = uncovered(drawn, whole);
       expect(found.length, `${i}, ${j}`).toBeGreaterThan(0);
       expect(found.length).toBeLessThanOrEqual(9);
       for (const [x, y] of found) {
         expect(Math.abs(x + 0.5 - frame.x - (i / (nodes - 1)) * frame.width)).toBeLessThan(1.6);
         expect(Math.abs(frame.y + frame.height - y - 0.5 - (j / (nodes - 1)) * frame.height)).toBeLessThan(1.6);
       }
-      expect(
-        compare(await painter.capture(scenery), await new RasterPainter().capture(scenery), 24).count,
-      ).toBeLessThan(9);
+      expect(compare(drawn, await new RasterPainter().capture(scenery), 24).count).toBeLessThan(9);
     }
   });
 
