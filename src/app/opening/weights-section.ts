@@ -5,6 +5,7 @@ import { parameterWords, type Checkpoint, type Checkpoints } from '../checkpoint
 import { selectField } from '../fields.ts';
 import type { ExplorerState } from '../state.ts';
 import { isSameShape } from '../../spec/agreement.ts';
+import { number } from '../../spec/quantities.ts';
 
 /** What the section needs of the page. */
 export interface WeightsActions {
@@ -77,6 +78,6 @@ function checkpointList({ landscape }: ExplorerState, { weights, checkpoints }: 
 function aboutWords({ network }: Checkpoint, shown: Checkpoint['network'], lossOf: () => KnownLoss): string {
   if (!isSameShape(network, shown)) return `another network: ${parameterWords(network)}`;
   const loss = lossOf();
-  const words = loss === 'none' ? 'not taken' : loss === 'pending' ? '…' : String(Number(loss.toPrecision(6)));
+  const words = loss === 'none' ? 'not taken' : loss === 'pending' ? '…' : number(loss);
   return `${network.layers.join('-')}, loss ${words}`;
 }
