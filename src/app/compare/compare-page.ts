@@ -42,7 +42,7 @@ export class ComparePage implements Actions {
     if (location.hash && !handed) this.#notice = 'The address held no landscape that could be read.';
     this.#problems = problemsWith(handed?.landscape ?? null);
     const { palette, engine } = { ...handed?.view };
-    const first = firstSettings(handed ? this.#problems[0].name : 'moons');
+    const first = firstSettings(handed ? this.#problems[0].name : null);
     this.#first = first;
     const shared = { ...(palette && { palette: palette as Settings['palette'] }), ...(engine && { engine }) };
     this.#settings = settingsOf(location.search, { ...first, ...shared });

@@ -39,21 +39,26 @@ export interface Settings {
 
 export const GRIDS = ['33', '65', '129', '257', '512'] as const;
 
-/** What a first visit finds: nine planes, and the survey of the depths and widths. */
-export function firstSettings(problem: string): Settings {
+/**
+ * What a first visit finds: nine planes, and the survey of the depths and widths.
+ *
+ * @param handed the problem that the explorer handed over: both are of it then; null without one
+ */
+export function firstSettings(handed: string | null): Settings {
   return {
     mode: 'planes',
     engine: 'auto',
     palette: 'viridis',
     scale: 'auto',
-    problem,
+    problem: handed ?? 'moons',
     by: 'seeds',
     count: '9',
     kinds: PLANE_KINDS.map(({ id }) => id),
     windows: 'distance',
     grid: '129',
-    problems: ['depth-and-width'],
-    networks: 'shapes',
+    problems: [handed ?? 'depth-and-width'],
+    // the parameters of another shape are other parameters: that is to be asked for
+    networks: handed === null ? 'shapes' : 'own',
     depths: '1, 2, 3, 4',
     widths: '2, 4, 16',
     seeds: '20',

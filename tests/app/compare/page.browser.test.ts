@@ -135,7 +135,7 @@ describe('many planes', () => {
 });
 
 describe('a survey', () => {
-  const SEARCH = '?compare=survey&engine=reference&problems=own&depths=1&widths=2,3&seeds=2&nodes=';
+  const SEARCH = '?compare=survey&engine=reference&networks=shapes&depths=1&widths=2,3&seeds=2&nodes=';
 
   test('waits to be asked, is paused, and goes on where it was', async () => {
     const page = open(SEARCH);

@@ -6,7 +6,7 @@ import { ENGINE_CHOICES, PALETTES } from '../../../src/elements/attributes.ts';
 import { ACTIVATIONS, INITS } from '../../../src/spec/landscape.ts';
 import { SHARED_SCALES } from '../../../src/view/figure/multiples.ts';
 
-const first = firstSettings('moons');
+const first = firstSettings(null);
 const ids = PLANE_KINDS.map(({ id }) => id);
 const text = fc.string({ unit: 'binary', maxLength: 30 });
 
@@ -57,6 +57,11 @@ describe('settings in an address', () => {
     ['more text than a hand types', `?compare=planes&planes=${'9'.repeat(3000)}`],
   ])('are those of a first visit where it has %s', (_, search) => {
     expect(settingsOf(search, first)).toEqual(first);
+  });
+
+  it('are of the landscape that the explorer handed over, its parameters held', () => {
+    expect(firstSettings('own')).toMatchObject({ problem: 'own', problems: ['own'], networks: 'own' });
+    expect(first).toMatchObject({ problem: 'moons', problems: ['depth-and-width'], networks: 'shapes' });
   });
 
   it('leave out kinds of planes that there are not, and keep the others', () => {

@@ -58,6 +58,7 @@ export function settingsWith(changes: Partial<Settings> = {}): Settings {
     count: '3',
     grid: '',
     problems: ['own'],
+    networks: 'shapes',
     depths: '1, 2',
     widths: '2',
     seeds: '2',
