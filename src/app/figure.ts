@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import type { LossLandscape } from '../elements/define.ts';
-import { drawnPath, isOrdered } from '../elements/drawn-path.ts';
-import { trajectorySentence } from '../elements/trajectory-words.ts';
+import { drawnPath, isOrdered } from '../view/drawn-path.ts';
+import { trajectorySentence } from '../view/trajectory-words.ts';
 import { LOSS_WORDS } from '../elements/words.ts';
 import type { Landscape } from '../spec/landscape.ts';
 import { captionOf } from '../view/figure/caption.ts';

@@ -1,5 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { isOrdered } from './drawn-path.ts';
+import { isOrdered } from '../view/drawn-path.ts';
 import { emit } from './events.ts';
 import { InlineSourceController } from './inline-source.ts';
 import { readOptions, type ElementOptions } from './options.ts';
@@ -127,7 +127,7 @@ export class LossLandscape extends LitElement {
     () => this.requestUpdate(),
     (error) => this.#presenter.run.fail(error),
   );
-  #words: typeof import('./trajectory-words.ts') | null = null;
+  #words: typeof import('../view/trajectory-words.ts') | null = null;
   #landscape: Landscape | null = null;
   #isRevealed = false;
   #freeTimer = 0;
@@ -311,7 +311,7 @@ export class LossLandscape extends LitElement {
     const { facts, report, landscape } = this.#presenter.run;
     if (!this.withTrajectory || !report?.path || !landscape) return '';
     this.#loads.want('words', async () => {
-      this.#words = await import('./trajectory-words.ts');
+      this.#words = await import('../view/trajectory-words.ts');
     });
     return this.#words?.trajectorySentence(report.path, isOrdered(landscape.source), facts) ?? '';
   }

@@ -6,7 +6,7 @@ import type { ElementOptions } from './options.ts';
 import { Picture, type PictureListener, type Pose } from './picture.ts';
 import { RunController } from './run-controller.ts';
 import { sourceKey, type LandscapeSource } from './source.ts';
-import { drawnPath } from './drawn-path.ts';
+import { drawnPath } from '../view/drawn-path.ts';
 import { LOSS_WORDS, number } from './words.ts';
 import type { LandscapeError } from '../spec/errors.ts';
 import type { Window } from '../spec/landscape.ts';

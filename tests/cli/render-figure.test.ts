@@ -44,6 +44,20 @@ describe('render to .svg', () => {
     expect(joined(words)).toContain(`${count} local ${count === 1 ? 'minimum' : 'minima'} of this slice`);
   });
 
+  it('draws the points that a plane was laid through, with the losses at them', async () => {
+    const spec = out('line.json');
+    // residuals of the two samples: (0, −1) at A, (1, 2) at B
+    const points: [number[], number[]] = [
+      [1, 0],
+      [3, -1],
+    ];
+    const plane = { directions: 'line' as const, points };
+    writeFileSync(spec, JSON.stringify(lineFit({ plane, window: { a: [-1, 2], b: [-1, 1] } })));
+    const { words } = await figure('line.svg', spec);
+    expect(words).toEqual(expect.arrayContaining(['point A 0.5', 'point B 2.5']));
+    expect(joined(words)).toContain('Losses at the points of the plane: A 0.5, B 2.5.');
+  });
+
   it('the hash is that of the landscape, grid included', async () => {
     const hash = async (grid: string) => {
       const { words } = await figure('hash.svg', 'linear-layer', '--grid', grid);

@@ -1,14 +1,14 @@
 import type { Facts } from '../analysis/facts.ts';
-import type { PlanePath } from '../model/plane.ts';
 import type { Window } from '../spec/landscape.ts';
 import { number } from '../spec/quantities.ts';
+import type { PathNumbers } from './drawn-path.ts';
 
 /**
  * What is drawn of a trajectory, and how far it is from the surface and from the plane; so that nobody takes the surface under the path
  * for what was walked on. Of points that are named: the losses at them.
  */
 export function trajectorySentence(
-  path: PlanePath,
+  path: PathNumbers,
   isOrderedPath: boolean,
   facts: Pick<Facts, 'range' | 'window'> | null = null,
 ): string {
@@ -42,7 +42,7 @@ function pointsSentence(loss: Float64Array | null, count: number): string {
 
 /** How many of the points in the window have finite losses above, and below, all of the surface. */
 function outside(
-  { a, b, loss }: PlanePath,
+  { a, b, loss }: PathNumbers,
   range: { readonly min: number; readonly max: number },
   window: Window,
 ): [number, number] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawnPath, isOrdered } from '../../src/elements/drawn-path.ts';
-import { trajectorySentence } from '../../src/elements/trajectory-words.ts';
+import { drawnPath, isOrdered } from '../../src/view/drawn-path.ts';
+import { trajectorySentence } from '../../src/view/trajectory-words.ts';
 import type { Facts } from '../../src/analysis/facts.ts';
 import type { PlaneAudit, PlanePath } from '../../src/model/plane.ts';
 import type { PlaneSpec } from '../../src/spec/landscape.ts';
