@@ -285,7 +285,8 @@ export default defineConfig(({ mode }) => ({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts', '**/node_modules/**'],
           setupFiles: ['tests/setup.ts', 'tests/seed.ts'],
-          // a process for every file would load the same modules and open the same device anew, half a second each time
+          // a process for every file would load the same modules and open the same device anew, half a second each time;
+          // what a test changes beyond itself, it puts back
           isolate: false,
           testTimeout: 60_000,
         },

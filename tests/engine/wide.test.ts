@@ -69,7 +69,10 @@ if ('reason' in found) {
     it.each<[string, CaseOptions]>([
       ['two hidden layers in one pass', { layers: [16, 64, 64, 4], samples: 70, output: 'sigmoid' }],
       ['two hidden layers of 100 in one pass', { layers: [2, 100, 100, 3], samples: 40, size: 0.1 }],
-      ['the first layer in a pass of its own', { layers: [2, 40, 300, 2], activation: ['gelu', 'relu'], size: 0.1 }],
+      [
+        'the first layer in a pass of its own',
+        { layers: [2, 40, 300, 2], activation: ['gelu', 'leaky-relu'], size: 0.1 },
+      ],
       ['the last layer in a pass of its own', { layers: [2, 40, 36, 17], samples: 20 }],
       ['a narrow layer of many samples', { layers: [2, 40, 20, 40, 3], samples: 70 }],
       ['25 samples, no bias', { layers: [2, 40, 48, 3], samples: 25, bias: false }],
