@@ -137,6 +137,8 @@ export class Explorer implements Actions {
   openPage = (event: Event): void =>
     this.#say(carryTo(event.currentTarget as HTMLAnchorElement, this.store.state, this.#element?.window ?? null));
 
+  dismissNotice = (): void => this.#say('');
+
   resetZoom = (): void => {
     if (this.#element) this.#element.window = null;
     this.#queue();

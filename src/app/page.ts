@@ -48,6 +48,8 @@ export interface Actions extends MinimaActions, TaylorActions {
   saveField(): void;
   copyLink(): void;
   resetZoom(): void;
+  /** Puts away the last thing that was said. */
+  dismissNotice(): void;
   editText(text: string): void;
   /** The landscape file is looked at, or no longer. */
   lookAtText(isOpen: boolean): void;
@@ -130,7 +132,12 @@ export function page(
         ${problemSummary(state.problems)}
         <div class="notes">
           ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
-          <p class="note" role="status" ?hidden=${!notice}>${notice}</p>
+          <div class="note said" ?hidden=${!notice}>
+            <span role="status">${notice}</span>
+            <button type="button" class="remove" aria-label="Put this note away" @click=${actions.dismissNotice}>
+              ×
+            </button>
+          </div>
         </div>
         ${openedNote(state, actions)}
         ${selectField({
