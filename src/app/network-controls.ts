@@ -29,7 +29,7 @@ export function networkControls({ draft, problems }: ExplorerState, editor: Edit
           min: 1,
           max: 64,
           problems,
-          onChange: (width) => set(({ layers }) => ({ layers: layers.with(-1, width) })),
+          onChange: (width) => set(({ layers }) => ({ layers: layers.with(layers.length - 1, width) })),
         })}
         ${selectField({
           label: 'Output activation',
