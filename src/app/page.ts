@@ -134,7 +134,7 @@ export function page(
           ${state.note ? html`<p class="note" role="status">${state.note}</p>` : nothing}
           <div class="note said" ?hidden=${!notice}>
             <span role="status">${notice}</span>
-            <button type="button" class="remove" aria-label="Put this note away" @click=${actions.dismissNotice}>
+            <button type="button" class="remove" aria-label="Put this word away" @click=${actions.dismissNotice}>
               ×
             </button>
           </div>

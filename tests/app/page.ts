@@ -64,6 +64,6 @@ export async function pictured(root: HTMLElement): Promise<LossLandscape> {
 /** What the page says about the last thing that was done. */
 export function noticesIn(root: HTMLElement): string {
   return [...root.querySelectorAll<HTMLElement>('.note:not([hidden])')]
-    .map((note) => note.textContent!.trim())
+    .map((note) => (note.querySelector('[role=status]') ?? note).textContent!.trim())
     .join(' ');
 }
