@@ -19,8 +19,9 @@ async function go(steps: number): Promise<void> {
 }
 
 test('back to the bare page is the first landscape, and the way forward stays open', async () => {
-  const { length } = history;
+  // the first new entry takes the place of what other tests left ahead
   store.update((state) => withPreset(state, 'iris'));
+  const { length } = history;
   store.update((state) => withPreset(state, 'moons'));
   expect(location.hash).toBe('#v1&preset=moons');
   await go(-2);
@@ -30,7 +31,7 @@ test('back to the bare page is the first landscape, and the way forward stays op
   expect(store.state.preset).toBe('iris');
   await go(1);
   expect(store.state.preset).toBe('moons');
-  expect(history.length).toBe(length + 2);
+  expect(history.length).toBe(length + 1);
 });
 
 test('an edit that is not yet in the address is put there before the next entry', async () => {
