@@ -126,3 +126,20 @@ test('two checkpoints opened together lie on a line, with the height of the barr
   const ends = await element(page).evaluate((node: Landscape) => Array.from(node.report!.path!.loss!));
   expect(ends).toEqual([first, last]);
 });
+
+test('many planes are compared on one scale: all convex by a theorem, or each with its witness', async ({ page }) => {
+  const verdicts = page.locator('.verdicts li');
+  await page.goto('/?compare#v1&preset=linear-layer');
+  await expect(verdicts.nth(0)).toHaveText(/^0 of 9\s+not convex, by a witness$/);
+  await expect(verdicts.nth(1)).toHaveText(/^9 of 9\s+convex, by a theorem$/);
+  await page.goto('/?compare#v1&preset=moons&grid=33,33');
+  await page.reload();
+  await expect(verdicts.first()).toHaveText(/^9 of 9\s+not convex, by a witness$/);
+  // any of them opens in the explorer, as the plane that it is
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: /seed 3/ }).click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  await expect(opened.getByLabel('Directions')).toHaveValue('random');
+  await expect(section(opened, 'Plane').getByLabel('Seed')).toHaveValue('3');
+});

@@ -49,6 +49,8 @@ export class Presenter {
   #orbitKey: string | null = '';
   #pan: [number, number] | null = null;
   #sourceKey: string | null = null;
+  /** The source whose losses the picture has: the one before, until the first preview. */
+  #shownKey: string | null = null;
 
   constructor(host: PresenterHost) {
     this.#host = host;
@@ -61,6 +63,7 @@ export class Presenter {
         if (!isSamePlane) Object.assign(this.#scene, { facts: null, witness: null });
       },
       onField: (field) => {
+        this.#shownKey = this.#sourceKey;
         this.#picture?.update({ ...this.#scene, field });
         if (this.#mustAim) this.#picture?.setWindow(this.window);
         this.#mustAim = false;
@@ -97,6 +100,8 @@ export class Presenter {
   }
 
   set window(window: Window | null) {
+    // what the map of the landscape before went to is over
+    clearTimeout(this.#settleTimer);
     this.#window = window;
     this.#mustAim = this.#isWindowNew = true;
   }
@@ -254,6 +259,7 @@ export class Presenter {
   /** The map has gone to another window, which is to be sampled; the landscape's own needs no name. */
   #onWindow(window: Window): void {
     clearTimeout(this.#settleTimer);
+    if (this.#shownKey !== this.#sourceKey) return;
     this.#settleTimer = self.setTimeout(() => {
       this.#window = this.#home && isSameWindow(window, this.#home) ? null : window;
       this.#host.requestUpdate();

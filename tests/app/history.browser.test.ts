@@ -157,6 +157,8 @@ test('a landscape that is too large for an address stays in its entry of the his
     parameters: { values: Array.from({ length: countParameters(layers) }, (_, k) => Math.sin(k)) },
   };
   choose(root, 'preset', 'two-linear-layers');
+  await drawn();
+  await pictured(root);
   explorer.editor.replace(large);
   await until(() => location.hash.startsWith('#v1&kept'));
   // what a reload of the page would make of it
