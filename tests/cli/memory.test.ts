@@ -19,17 +19,17 @@ const WATCH = `
 
 const MIB = 2 ** 20;
 
-it('a field of 3072 × 3072 is streamed: its 36 MiB never exist at once', async () => {
+it('a field of 4096 × 4096 is streamed: its 64 MiB never exist at once', async () => {
   const watch = join(folder, 'watch.mjs');
   writeFileSync(watch, WATCH);
   const out = join(folder, 'large.npy');
-  const args = ['render', 'two-linear-layers', '--grid', '3072x3072', '--engine', 'cpu', '-o', out];
+  const args = ['render', 'two-linear-layers', '--grid', '4096x4096', '--engine', 'cpu', '-o', out];
   const { code, stderr } = await runCli(args, { node: ['--expose-gc', '--import', watch] });
   const [, live] = /^live (\d+)$/m.exec(stderr)!;
   expect(code).toBe(0);
-  expect(statSync(out).size).toBe(128 + 4 * 3072 ** 2);
-  // three bands of 4 MiB at most, as much in tiles on the way to them, and something beside them
-  expect(Number(live)).toBeLessThan(28 * MIB);
+  expect(statSync(out).size).toBe(128 + 4 * 4096 ** 2);
+  // three bands of 4 MiB at most, as much in tiles on the way to them, and what a busy machine has not collected yet
+  expect(Number(live)).toBeLessThan(42 * MIB);
   // the watch saw the bands at all
   expect(Number(live)).toBeGreaterThan(3 * MIB);
 });
