@@ -15,9 +15,12 @@ import { initialState, type ExplorerState } from './state.ts';
 import { Store } from './store.ts';
 import { Training } from './training/training.ts';
 import type { LossLandscape } from '../elements/define.ts';
+import { onceAFrame } from '../elements/once-a-frame.ts';
 
 /** The explorer: one store, one template, and the address bar. */
 export class Explorer implements Actions {
+  /** One rendering a frame, however many changes there were. */
+  readonly #queue = onceAFrame(() => this.#draw());
   readonly store: Store<ExplorerState>;
   readonly editor: Editor;
   readonly data: DataSource;
@@ -31,7 +34,6 @@ export class Explorer implements Actions {
   readonly #address: { touch(): void };
   #notice = '';
   readonly #file: FileText;
-  #isQueued = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -203,16 +205,6 @@ export class Explorer implements Actions {
   #say(notice: string): void {
     this.#notice = notice;
     this.#queue();
-  }
-
-  /** One rendering a frame, however many changes there were. */
-  #queue(): void {
-    if (this.#isQueued) return;
-    this.#isQueued = true;
-    requestAnimationFrame(() => {
-      this.#isQueued = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {

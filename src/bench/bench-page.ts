@@ -11,6 +11,7 @@ import { sharedHost } from '../gpu/host.ts';
 import { caseChoices, defaultCaseNames, engineChoices, landscapeOf } from './choices.ts';
 import { page, type Actions } from './page.ts';
 import { ENGINE_WORDS, progressWords, type BenchState } from './state.ts';
+import { onceAFrame } from '../elements/once-a-frame.ts';
 
 /** Room of a chart before the page is laid out. */
 const FIRST_WIDTH = 640;
@@ -22,12 +23,13 @@ export interface BenchPageOptions {
 
 /** The benchmark's page: one state, one template, and the address. */
 export class BenchPage implements Actions {
+  /** One rendering a frame, however many changes there were. */
+  readonly #queue = onceAFrame(() => this.#draw());
   readonly #root: HTMLElement;
   readonly #settings: { readonly quick: CaseSettings; readonly full: CaseSettings };
   #state: BenchState;
   #run: AbortController | null = null;
   #width = FIRST_WIDTH;
-  #isQueued = false;
 
   constructor(root: HTMLElement, { settings = { quick: QUICK, full: FULL } }: BenchPageOptions = {}) {
     this.#root = root;
@@ -167,16 +169,6 @@ export class BenchPage implements Actions {
   #update(changes: Partial<BenchState>): void {
     this.#state = { ...this.#state, ...changes };
     this.#queue();
-  }
-
-  /** One rendering a frame, however many changes there were. */
-  #queue(): void {
-    if (this.#isQueued) return;
-    this.#isQueued = true;
-    requestAnimationFrame(() => {
-      this.#isQueued = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {

@@ -15,12 +15,15 @@ import { captionWith, chartOf, saveChart, saveMaps, saveTable } from './saving.t
 import { firstSettings, queryOf, settingsOf, type Mode, type Settings } from './settings.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
 import { equallyFar } from './windows.ts';
+import { onceAFrame } from '../../elements/once-a-frame.ts';
 
 /** Room of the maps before the page is laid out. */
 const FIRST_WIDTH = 640;
 
 /** The page that compares planes: its settings are in the address, its results in what they were asked for. */
 export class ComparePage implements Actions {
+  /** One rendering a frame, however many changes there were. */
+  readonly #queue = onceAFrame(() => this.#draw());
   readonly #root: HTMLElement;
   readonly #problems: readonly NamedProblem[];
   readonly #first: Settings;
@@ -33,7 +36,6 @@ export class ComparePage implements Actions {
   #showsPlanes = false;
   #links: PlaneLinks;
   #width = FIRST_WIDTH;
-  #isQueued = false;
   #chart: { of: Comparison | null; key: string; text: string } = { of: null, key: '', text: '' };
 
   constructor(root: HTMLElement, { storage = browserStore() }: { storage?: TabStore | null } = {}) {
@@ -239,16 +241,6 @@ export class ComparePage implements Actions {
   #say(notice: string): void {
     this.#notice = notice;
     this.#queue();
-  }
-
-  /** One rendering a frame, however many changes there were. */
-  #queue(): void {
-    if (this.#isQueued) return;
-    this.#isQueued = true;
-    requestAnimationFrame(() => {
-      this.#isQueued = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {
