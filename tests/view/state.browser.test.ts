@@ -164,7 +164,10 @@ describe('a view', () => {
     expect(view.pick(10, 10)).toBeNull();
     container.style.width = container.style.height = '200px';
     // what is not in sight is not drawn: there is nothing to wait for before
-    await vi.waitFor(() => expect(view.canvases[1].width).toBeGreaterThanOrEqual(200), { timeout: 20_000 });
-    expect(view.pick(110, 100)).not.toBeNull();
+    const isDrawn = () => {
+      expect(view.pick(110, 100)).not.toBeNull();
+      expect(view.canvases[1].width).toBe(200 * devicePixelRatio);
+    };
+    await vi.waitFor(isDrawn, { timeout: 20_000 });
   });
 });
