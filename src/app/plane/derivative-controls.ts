@@ -1,19 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { numberField, selectField } from '../fields.ts';
 import type { ExplorerState } from '../state.ts';
-import { BIAS_WORDS, NORMALIZATION_WORDS } from './random-controls.ts';
 import type { PlaneSource } from './plane-source.ts';
+import { biasField, NORMALIZATION_WORDS, seedField } from './rule-fields.ts';
 import { number } from '../../elements/words.ts';
 import { countParameters, MAX_LANCZOS_STEPS } from '../../spec/agreement.ts';
 import { DATASET_FACTS } from '../../spec/dataset-facts.ts';
-import {
-  BIAS_RULES,
-  HESSIAN_PAIRS,
-  NORMALIZATIONS,
-  type DataSpec,
-  type Landscape,
-  type PlaneSpec,
-} from '../../spec/landscape.ts';
+import { HESSIAN_PAIRS, NORMALIZATIONS, type DataSpec, type Landscape, type PlaneSpec } from '../../spec/landscape.ts';
 
 type Hessian = Extract<PlaneSpec, { directions: 'hessian' }>;
 type Gradient = Extract<PlaneSpec, { directions: 'gradient' }>;
@@ -40,7 +33,7 @@ export function hessianControls(
       problems,
       onChange: (pair) => source.patch(plane, { pair }),
     })}
-    <div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>
+    <div class="row">${steps(plane, problems, source)} ${seedField(plane, problems, source)}</div>
     <p class="hint">
       Steps count where the network has more than 500 parameters: up to there the whole matrix is used. Eigenvalues and
       residuals are under “How it was made”.
@@ -75,7 +68,7 @@ export function gradientControls(
     })}
     ${
       across === 'hessian'
-        ? html`<div class="row">${steps(plane, problems, source)} ${seed(plane, problems, source)}</div>
+        ? html`<div class="row">${steps(plane, problems, source)} ${seedField(plane, problems, source)}</div>
             ${cost(draft, plane)}`
         : html`<div class="row">
             ${selectField({
@@ -89,19 +82,12 @@ export function gradientControls(
               problems,
               onChange: (chosen) => source.patch(plane, { normalize: chosen }),
             })}
-            ${seed(plane, problems, source)}
+            ${seedField(plane, problems, source)}
           </div>`
     }
     ${
       across === 'random' && normalize !== 'none'
-        ? html`${selectField({
-              label: 'Biases',
-              path: 'plane.bias',
-              value: plane.bias ?? 'zero',
-              choices: BIAS_RULES.map((value) => ({ value, label: BIAS_WORDS[value] })),
-              problems,
-              onChange: (bias) => source.patch(plane, { bias }),
-            })}
+        ? html`${biasField(plane, problems, source)}
             <p class="hint">Normalised by parts, u is not the direction of steepest descent any more.</p>`
         : nothing
     }
@@ -142,15 +128,5 @@ function steps(plane: Hessian | Gradient, problems: Problems, source: PlaneSourc
     max: MAX_LANCZOS_STEPS,
     problems,
     onChange: (value) => source.patch(plane, { steps: value }),
-  });
-}
-
-function seed(plane: Hessian | Gradient, problems: Problems, source: PlaneSource): TemplateResult {
-  return numberField({
-    label: 'Seed',
-    path: 'plane.seed',
-    value: plane.seed ?? 0,
-    problems,
-    onChange: (value) => source.patch(plane, { seed: value }),
   });
 }

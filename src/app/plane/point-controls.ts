@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { numberField, selectField } from '../fields.ts';
+import { selectField } from '../fields.ts';
 import { problemsAt, type ExplorerState } from '../state.ts';
 import { copy, principalPlane } from './first-plane.ts';
 import { keyOfPath, keyOfPoint, knownPaths, knownPoints, thinnedPoints, type KnownPoint } from './known.ts';
 import type { PlaneSource } from './plane-source.ts';
+import { seedField } from './rule-fields.ts';
 import type { PlaneSpec } from '../../spec/landscape.ts';
 
 type Line = Extract<PlaneSpec, { directions: 'line' }>;
@@ -30,17 +31,7 @@ export function lineControls(plane: Line, state: ExplorerState, source: PlaneSou
         problems,
         onChange: (v) => source.patch(plane, { v }),
       })}
-      ${
-        across === 'zero'
-          ? nothing
-          : numberField({
-              label: 'Seed',
-              path: 'plane.seed',
-              value: plane.seed ?? 0,
-              problems,
-              onChange: (seed) => source.patch(plane, { seed }),
-            })
-      }
+      ${across === 'zero' ? nothing : seedField(plane, problems, source)}
     </div>
   `;
 }

@@ -1,15 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { checkField, idOf, messages, numberField, selectField } from '../fields.ts';
+import { checkField, idOf, messages, selectField } from '../fields.ts';
 import { problemsAt, type ExplorerState } from '../state.ts';
 import { typedText, typedValue } from '../typed-value.ts';
 import { partsOf, readUnits, sharesOf, unitsText, type LayerShare } from './parts.ts';
 import type { PlaneSource } from './plane-source.ts';
-import { BIAS_RULES, NORMALIZATIONS, type PlaneSpec } from '../../spec/landscape.ts';
+import { biasField, NORMALIZATION_WORDS, seedField } from './rule-fields.ts';
+import { NORMALIZATIONS, type PlaneSpec } from '../../spec/landscape.ts';
 
 type Random = Extract<PlaneSpec, { directions: 'random' }>;
-
-export const NORMALIZATION_WORDS = { filter: 'per filter (Li et al. 2018)', layer: 'per layer', none: 'none' };
-export const BIAS_WORDS = { zero: 'do not move', scale: 'are scaled with their neuron' };
 
 /** How the two draws are normalised, and what moves. */
 export function randomControls(plane: Random, state: ExplorerState, source: PlaneSource): TemplateResult {
@@ -23,23 +21,10 @@ export function randomControls(plane: Random, state: ExplorerState, source: Plan
         problems,
         onChange: (normalize) => source.patch(plane, { normalize }),
       })}
-      ${numberField({
-        label: 'Seed',
-        path: 'plane.seed',
-        value: plane.seed ?? 0,
-        problems,
-        onChange: (seed) => source.patch(plane, { seed }),
-      })}
+      ${seedField(plane, problems, source)}
     </div>
     <div class="row">
-      ${selectField({
-        label: 'Biases',
-        path: 'plane.bias',
-        value: plane.bias ?? 'zero',
-        choices: BIAS_RULES.map((value) => ({ value, label: BIAS_WORDS[value] })),
-        problems,
-        onChange: (bias) => source.patch(plane, { bias }),
-      })}
+      ${biasField(plane, problems, source)}
       ${selectField({
         label: 'What moves',
         path: 'plane.parts',
