@@ -1,3 +1,5 @@
+import { isEqual } from '../plane/known.ts';
+
 interface Named {
   readonly name: string;
   readonly values: ArrayLike<number>;
@@ -15,13 +17,6 @@ export function uniqueNames(wanted: readonly Named[], present: readonly Named[])
     taken.set(unique, values);
     return unique;
   });
-}
-
-/** Whether two vectors have the same numbers. */
-export function isEqual(x: ArrayLike<number>, y: ArrayLike<number>): boolean {
-  if (x.length !== y.length) return false;
-  for (let k = 0; k < x.length; k++) if (x[k] !== y[k]) return false;
-  return true;
 }
 
 /** A file for weights: `run/epoch 3.npy, row 2` becomes `run-epoch-3.npy-row-2.safetensors`. */

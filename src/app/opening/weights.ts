@@ -1,9 +1,10 @@
 import { CheckpointLosses } from './checkpoint-losses.ts';
-import { fileName, isEqual, uniqueNames } from './names.ts';
+import { fileName, uniqueNames } from './names.ts';
 import type { Checkpoint, Checkpoints } from '../checkpoints.ts';
 import type { Editor } from '../editor.ts';
 import { download } from '../files.ts';
 import { withParameters } from '../model-file.ts';
+import { isEqual } from '../plane/known.ts';
 import type { ExplorerState } from '../state.ts';
 import { createNetwork } from '../../model/network.ts';
 import { createParameters } from '../../model/parameters.ts';

@@ -1,5 +1,6 @@
 import type { Checkpoints } from '../checkpoints.ts';
 import { thetaOf } from './theta.ts';
+import { keptPoints } from '../../model/train/trained-landscape.ts';
 import { countParameters } from '../../spec/agreement.ts';
 import type { Landscape } from '../../spec/landscape.ts';
 
@@ -17,10 +18,7 @@ export interface KnownPath {
   readonly points: readonly ArrayLike<number>[];
 }
 
-/** What a landscape file is to hold of a trajectory at most: a page must stay quick with it. */
-const MOST_POINTS = 200;
-const MOST_NUMBERS = 200_000;
-/** The few points without which there is no such plane may be more numbers than that, up to these. */
+/** The few points without which there is no such plane may be more numbers than a landscape else holds in place, up to these. */
 const MOST_NUMBERS_OF_ALL = 1_000_000;
 
 /** Checkpoints, the ends of the trajectory and θ0, each once. Expects a landscape whose network and parameters are right. */
@@ -64,9 +62,7 @@ export function knownPaths({ network }: Pick<Landscape, 'network'>, checkpoints:
 export function thinnedPoints<T extends ArrayLike<number>>(points: readonly T[]): T[] | null {
   const size = points[0]?.length ?? 0;
   if (3 * size > MOST_NUMBERS_OF_ALL) return null;
-  const count = Math.min(points.length, Math.max(3, Math.min(MOST_POINTS, Math.floor(MOST_NUMBERS / size))));
-  if (count === points.length) return [...points];
-  return Array.from({ length: count }, (_, k) => points[Math.round((k * (points.length - 1)) / (count - 1))]);
+  return keptPoints(points.length, size, { least: 3 }).map((k) => points[k]);
 }
 
 /** Whether the points of a line or a triangle are few enough numbers to be kept in a landscape file. */

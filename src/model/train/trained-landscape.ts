@@ -5,14 +5,31 @@ import type { TrainingResult, Trajectory } from './trainer.ts';
 const MOST_POINTS = 200;
 const MOST_NUMBERS = 200_000;
 
+/**
+ * Which of `count` points, each of `size` numbers, a landscape holds in place: evenly chosen, both ends among them, and `least` of them
+ * in any case.
+ */
+export function keptPoints(
+  count: number,
+  size: number,
+  {
+    least = 2,
+    points = MOST_POINTS,
+    numbers = MOST_NUMBERS,
+  }: { least?: number; points?: number; numbers?: number } = {},
+): number[] {
+  const room = Math.max(least, Math.min(points, Math.floor(numbers / size)));
+  if (count <= room) return Array.from({ length: count }, (_, k) => k);
+  return Array.from({ length: room }, (_, k) => Math.round((k * (count - 1)) / (room - 1)));
+}
+
 /** A trajectory thinned evenly; the first and the last point stay. With room for all of them it is what it was. */
 export function thinTrajectory(
   { steps, points }: Trajectory,
   { points: most = MOST_POINTS, numbers = MOST_NUMBERS }: { points?: number; numbers?: number } = {},
 ): Trajectory {
-  const room = Math.max(2, Math.min(most, Math.floor(numbers / (points[0]?.length ?? 1))));
-  if (points.length <= room) return { steps, points };
-  const kept = Array.from({ length: room }, (_, k) => Math.round((k * (points.length - 1)) / (room - 1)));
+  const kept = keptPoints(points.length, points[0]?.length ?? 1, { points: most, numbers });
+  if (kept.length === points.length) return { steps, points };
   return { steps: Uint32Array.from(kept, (k) => steps[k]), points: kept.map((k) => points[k]) };
 }
 
